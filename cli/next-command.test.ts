@@ -16,13 +16,29 @@ const withFalseRestarts = (mean: number): RunResult => {
   return { ...result, estimates: [{ ...all!, metrics }, ...others] } as RunResult
 }
 
-const commands = (filename: string[], mean = 0): string[] =>
-  nextCommands(withFalseRestarts(mean), [], { filename, seed: undefined }).map(({ command }) => command)
+type Spec = Parameters<typeof nextCommands>[3]
+const uncoupled: Spec = { services: [], workloads: [] }
+
+const commands = (filename: string[], mean = 0, spec = uncoupled): string[] =>
+  nextCommands(withFalseRestarts(mean), [], { filename, seed: undefined }, spec).map(({ command }) => command)
 
 test('explains a pod that was restarted, and recommends where healthy containers were', () => {
   assert.equal(commands(['app.yaml']), ['probestorm explain -f app.yaml -n shop --pod web-0'])
   assert.is(commands(['app.yaml'], 2)[0], 'probestorm recommend -f app.yaml')
 })
+
+const dependent = { pod: { containers: [{ behavior: { dependsOn: [{}] } }] } }
+const coupled: readonly Spec[] = [
+  { services: [{ traffic: {} as never }], workloads: [] },
+  { services: [], workloads: [dependent] },
+]
+
+for (const spec of coupled)
+  test(`is the advice where pods are coupled: ${JSON.stringify(spec)}`, () => {
+    const explained = 'probestorm explain -f app.yaml -n shop --pod web-0'
+    assert.equal(commands(['app.yaml'], 2, spec), ['probestorm validate -f app.yaml --advice', explained])
+    assert.equal(commands(['app.yaml'], 0, spec), ['probestorm validate -f app.yaml --advice', explained])
+  })
 
 test('is one that a shell takes as it is meant', () => {
   assert.is(commands(["a b'; rm x"], 1)[0], "probestorm recommend -f 'a b'\\''; rm x'")

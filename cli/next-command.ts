@@ -1,10 +1,19 @@
 /** The command that a user types next: after a run that shows this, somebody who knows the tool would. */
-import type { RunResult } from '../engine/index.ts'
+import type { ClusterSpec, RunResult } from '../engine/index.ts'
 import type { ThresholdRow } from '../reports/threshold-report.ts'
 import { shellWord } from '../scenarios/text/shell-word.ts'
 import type { Options } from './options.ts'
 
 export type NextCommand = { readonly command: string; readonly why: string }
+
+type CoupledSpec = {
+  readonly services: readonly Pick<ClusterSpec['services'][number], 'traffic'>[]
+  readonly workloads: readonly {
+    readonly pod: {
+      readonly containers: readonly { readonly behavior: { readonly dependsOn?: readonly unknown[] } }[]
+    }
+  }[]
+}
 
 /** Replications that show how much chance matters. */
 const replicationsWanted = 10
@@ -13,6 +22,7 @@ export function nextCommands(
   result: RunResult,
   verdicts: readonly ThresholdRow[],
   options: Pick<Options, 'filename' | 'seed'>,
+  spec: CoupledSpec,
 ): NextCommand[] {
   // What came from a pipe is gone.
   if (options.filename.length === 0 || options.filename.includes('-')) return []
@@ -20,7 +30,9 @@ export function nextCommands(
   const seed = options.seed === undefined ? '' : ` --seed ${shellWord(options.seed)}`
   const { false_restarts_total: falseRestarts } = result.estimates[0].metrics
   const commands: NextCommand[] = []
-  if ((falseRestarts.mean ?? 0) > 0)
+  // `recommend` judges each container by itself.
+  const isCoupled = hasCoupling(spec)
+  if (!isCoupled && (falseRestarts.mean ?? 0) > 0)
     commands.push({
       command: `probestorm recommend ${input}${seed}`,
       why: 'settings that restart fewer healthy containers',
@@ -31,11 +43,25 @@ export function nextCommands(
       command: `probestorm explain ${input}${seed} -n ${shellWord(restarted.namespace)} --pod ${shellWord(restarted.pod)}`,
       why: 'why it was restarted, line by line',
     })
+  const isCalm = commands.length === 0
+  if (isCoupled)
+    commands.unshift({
+      command: `probestorm validate ${input} --advice`,
+      why: 'what its probes, traffic and dependencies lead to, and what fixes it',
+    })
   const isSingle = result.replications.length === 1
-  if (isSingle && (commands.length === 0 || verdicts.length > 0))
+  if (isSingle && (isCalm || verdicts.length > 0))
     commands.push({
       command: `probestorm run ${input}${seed} --replications ${replicationsWanted}`,
       why: 'how much of it is chance',
     })
   return commands
+}
+
+/** Whether requests or dependencies tie pods to each other. */
+function hasCoupling({ services, workloads }: CoupledSpec): boolean {
+  return (
+    services.some(({ traffic }) => traffic !== undefined) ||
+    workloads.some(({ pod }) => pod.containers.some(({ behavior }) => (behavior.dependsOn ?? []).length > 0))
+  )
 }

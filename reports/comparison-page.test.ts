@@ -83,6 +83,17 @@ test('says better and worse, and neither of what has no better side', () => {
   assert.match(page([exampleRow('*', 'less', -2, 'probes_total')]), 'Neither surely better nor surely worse')
 })
 
+test('failed requests are felt: what is better in ten things and loses more of them is not better', () => {
+  const better = ['recovery_seconds', 'recovery_90_seconds', 'unready_seconds_total'] as const
+  const text = page([
+    ...better.map((metric) => exampleRow('*', 'less', -2, metric)),
+    exampleRow('*', 'more', 9, 'failed_requests_total'),
+  ])
+  assert.match(text, /<div class="verdict untested".*Better in some things, worse in others/)
+  assert.match(text, '<span class="sign worse">✗ worse</span> Failed requests 10 → 19')
+  assert.match(text, '<p class="answer">Failed requests: 10 → 19')
+})
+
 test('names what was set differently', () => {
   const settings = [{ what: 'shop/deployment/<b>, pods', base: '3', head: null }]
   assert.match(

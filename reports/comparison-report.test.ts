@@ -69,6 +69,20 @@ test('the headline has a line for each thing that users feel, with its figures',
   assert.match(comparisonMarkdown(comparison, facts), '\n❌ worse: Restarts 10 → 12 (+1.5 to +2.5)  \n')
 })
 
+test('failed requests come first among what users feel, where both sides have traffic', () => {
+  const comparison = exampleComparison(
+    exampleRow('*', 'less', -2),
+    exampleRow('*', 'more', 2, 'zero_ready_seconds'),
+    exampleRow('*', 'more', 9, 'failed_requests_total'),
+  )
+  const text = comparisonText(comparison, facts, painter(false))
+  assert.match(text, /✗ worse: Failed requests 10 → 19 .*\n {2}✗ worse: Without a ready pod/)
+  assert.match(text, '✓ better: Restarts 10 → 8')
+  assert.match(comparisonMarkdown(comparison, facts), '\n❌ worse: Failed requests 10 → 19 ')
+  const oneSided = exampleComparison(exampleRow('*', 'unknown', 0, 'failed_requests_total'))
+  assert.not.match(comparisonText(oneSided, facts, painter(false)), 'worse')
+})
+
 test('JSON holds every metric, with words for what JSON cannot say', () => {
   const content = JSON.parse(comparisonJson(exampleComparison(exampleRow('*', 'more', Infinity)), facts))
   assert.equal(content.metrics[0].difference, 'inf')

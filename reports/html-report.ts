@@ -8,6 +8,7 @@ import { answerOf, extentOf, keyFigures } from './key-figures.ts'
 import { htmlPage, type PagePanel, type Section } from './page.ts'
 import { about, figure, figureList, list, table } from './page-parts.ts'
 import { counted, readable, readableDuration } from './readable.ts'
+import type { FaultTime } from './relapse.ts'
 import { replicationMeans } from './replication-mean.ts'
 import { asWritten, type ReportedResult, type ReportFacts } from './reported-result.ts'
 import { runVerdict } from './run-verdict.ts'
@@ -59,7 +60,7 @@ export function htmlReport(unrounded: ReportedResult, facts: ReportFacts, panel?
         title: 'Over time',
         body: html`${faultList(faults, result.warmUpSeconds)}${chartControls(time.workloads.map(({ name }) => name))}${timeFigures(first, flat)}${about(pointText(result, time))}`,
       },
-      figureSection(result, facts.counts.pods, facts.outline.faults.length > 0),
+      figureSection(result, facts.counts.pods, faults),
       panel?.section,
       others.length === 0
         ? undefined
@@ -99,12 +100,12 @@ function pointText(
   return `A point stands for ${readableDuration(pointSeconds)}${fine}${several ? '; the line is the mean of the replications, the band spans their lowest and highest' : ''}.${more}`
 }
 
-function figureSection(result: ReportedResult, pods: number, hasFaults: boolean): Section {
+function figureSection(result: ReportedResult, pods: number, faults: readonly FaultTime[]): Section {
   const several = result.replications.length > 1
   const text = several
     ? `Means over ${readable(result.replications.length)} replications with their 95 % intervals; percentiles (p50, p99) are over the hangs of all replications.`
     : html`One replication: how much chance matters shows only with several (<code>--replications 10</code>). Intervals, where there are any, are over the hangs of this one.`
-  const figures = keyFigures(result, pods, hasFaults)
+  const figures = keyFigures(result, pods, faults)
   return {
     id: 'figures',
     title: 'Key figures',

@@ -3,7 +3,8 @@ import type { Estimate, SummaryMetric, WorkloadEstimates } from '../engine/contr
 import type { MarkedFault } from './charts/marked-faults.ts'
 import { metricText } from './metric-text.ts'
 import { counted, percent, readable, readableDuration, upperFirst } from './readable.ts'
-import { missedAbout, stillLasts, wayBack, worstMoment } from './recovery-text.ts'
+import { missedAbout, relapseText, stillLasts, wayBack, worstMoment } from './recovery-text.ts'
+import type { FaultTime } from './relapse.ts'
 import type { ReportedResult } from './reported-result.ts'
 import { requestSentences } from './request-text.ts'
 
@@ -27,16 +28,16 @@ export function answerOf(result: ReportedResult, pods: number, faults: readonly 
   )
   return [
     requestSentences(result, faults) ?? '',
-    availabilityText(result, pods),
+    availabilityText(result, pods, faults),
     [restarts, hangsText(result)].filter((text) => text !== '').join(' '),
   ].filter((text) => text !== '')
 }
 
 /** How much was missing, at the worst moment and on average, and how soon it was back. */
-function availabilityText(result: ReportedResult, pods: number): string {
+function availabilityText(result: ReportedResult, pods: number, faults: readonly FaultTime[]): string {
   const { availability_ratio: available, zero_ready_seconds: zero } = result.estimates[0]!.metrics
   const worst = worstMoment(result, pods)
-  const back = wayBack(result, pods, ({ mean: value }) => seconds(value!))
+  const back = wayBack(result, pods, faults, ({ mean: value }) => seconds(value!))
   const parts: string[] = []
   if (available.mean === 1) parts.push('All pods were ready all the time.')
   else if (worst !== undefined) parts.push(`${upperFirst(worst)}.`)
@@ -91,7 +92,7 @@ const columns: readonly (Column & { readonly isAlways?: boolean })[] = [
   { metric: 'zero_ready_seconds', of: 'summed over workloads' },
   {
     metric: 'recovery_90_seconds',
-    of: 'from the end of the last fault until 90 % of the pods that were ready before are so again',
+    of: 'from the end of the last fault until 90 % of the pods that were ready before are so for the first time',
   },
   { metric: 'recovery_99_seconds', of: 'until 99 % are' },
   { metric: 'false_restarts_total', of: 'killed by a probe although well', isAlways: true },
@@ -109,13 +110,14 @@ const columns: readonly (Column & { readonly isAlways?: boolean })[] = [
 /** Percentiles of hangs stand behind the restarts. */
 const percentilesAfter: SummaryMetric = 'restarts_total'
 
-/** @param hasFaults of the scenario: without any the worst moment is that of the whole run. */
-export function keyFigures(result: ReportedResult, pods: number, hasFaults: boolean): KeyFigure[] {
+/** @param faults of the scenario: without any the worst moment is that of the whole run. */
+export function keyFigures(result: ReportedResult, pods: number, faults: readonly FaultTime[]): KeyFigure[] {
+  const again = relapseText(result, pods, faults)
   const all = result.estimates[0]!
   const shown = columns.filter(({ metric, isAlways }) => isAlways || (all.metrics[metric].mean ?? 0) !== 0)
   return shown.flatMap(({ metric, of }) => {
     const { label, text } = metricText(metric)
-    const when = metric === 'ready_min' && hasFaults ? `${of}, from the first fault on` : of
+    const when = metric === 'ready_min' && faults.length > 0 ? `${of}, from the first fault on` : of
     const figure = figureOf(label, all.metrics[metric], text, when)
     const isMissed = metric.startsWith('recovery_') && all.metrics[metric].mean === Infinity
     const own = isMissed
@@ -124,7 +126,9 @@ export function keyFigures(result: ReportedResult, pods: number, hasFaults: bool
           ...(stillLasts(result, pods) && { value: 'not known' }),
           about: `${figure.about}; ${missedAbout(result, metric, pods)}`,
         }
-      : figure
+      : again !== undefined && metric.startsWith('recovery_')
+        ? { ...figure, about: `${figure.about}; ${again.text}` }
+        : figure
     return metric === percentilesAfter ? [own, ...percentileFigures(all)] : [own]
   })
 }

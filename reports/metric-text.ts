@@ -128,7 +128,7 @@ const words: Readonly<Record<SummaryMetric, ColumnWords>> = {
   recovery_seconds: {
     label: 'Recovery',
     meaning:
-      'from the end of the last fault until as many pods are ready as before the first; inf: not within the run',
+      'from the end of the last fault to the first moment at which as many pods are ready as before the first, even if fewer are again later; inf: not within the run',
   },
   ready_transitions_total: {
     label: 'Changes of readiness',
@@ -175,12 +175,12 @@ const words: Readonly<Record<SummaryMetric, ColumnWords>> = {
   recovery_90_seconds: {
     label: 'Recovery of 90 % of the pods',
     meaning:
-      'from the end of the last fault until 90 % of the pods that were ready before the first are ready',
+      'from the end of the last fault to the first moment at which 90 % of the pods that were ready before the first are ready',
   },
   recovery_99_seconds: {
     label: 'Recovery of 99 % of the pods',
     meaning:
-      'from the end of the last fault until 99 % of the pods that were ready before the first are ready',
+      'from the end of the last fault to the first moment at which 99 % of the pods that were ready before the first are ready',
   },
   requests_total: {
     label: 'Requests',

@@ -31,7 +31,12 @@ function resultOf(readyAtEnd: number, ...each: readonly Changes[]) {
       ? null
       : known.reduce((sum, value) => sum + value, 0) / each.length
   }
-  return { replications, estimates: estimatesOfExample([{ ...all!, values }]) }
+  return {
+    intervalSeconds: 10,
+    durationSeconds: 300,
+    replications,
+    estimates: estimatesOfExample([{ ...all!, values }]),
+  }
 }
 
 const seconds = ({ mean }: { readonly mean: number | null }): string => `${mean} s`
@@ -78,24 +83,86 @@ const sentences: readonly [rule: string, readyAtEnd: number, each: readonly Chan
 ]
 
 for (const [rule, readyAtEnd, each, text] of sentences) {
-  test(`the way back: ${rule}`, () => assert.is(wayBack(resultOf(readyAtEnd, ...each), 10, seconds), text))
+  test(`the way back: ${rule}`, () =>
+    assert.is(wayBack(resultOf(readyAtEnd, ...each), 10, [], seconds), text))
 }
 
 test('a hang that no probe notices goes on: in so many containers, less those that are over', () => {
-  const { replications, estimates } = resultOf(10, { ...back(0, 0, Infinity), detections_missed_total: 1 })
+  const { replications, ...beside } = resultOf(10, { ...back(0, 0, Infinity), detections_missed_total: 1 })
   const [first] = replications
   const [noticed] = first!.detections
   const unnoticed = new Array(9).fill({ ...noticed!, noticedSeconds: null, killedSeconds: null })
-  const result = { estimates, replications: [{ ...first!, detections: [noticed!, ...unnoticed] }] }
+  const result = { ...beside, replications: [{ ...first!, detections: [noticed!, ...unnoticed] }] }
   assert.match(
-    wayBack(result, 10, seconds)!,
+    wayBack(result, 10, [], seconds)!,
     'when the last fault still lasted in 8 containers that no liveness probe noticed',
   )
 })
 
+/** A fault from 15 to 20 s; ready at the ends of buckets of 10 s. */
+const fault = [{ from: 15, to: 20 }]
+type Relapsed = readonly [seconds: number, ready: readonly number[]]
+function relapsed(...each: readonly Relapsed[]) {
+  const result = resultOf(10, ...each.map(([after]) => back(after, after, after)))
+  const replications = result.replications.map((replication, index) => {
+    const ready = each[index]![1]
+    const timeSeconds = Float64Array.from(ready, (_, bucket) => bucket * 10)
+    const columns = { ...replication.timeseries.columns, ready: Float64Array.from(ready) }
+    return { ...replication, timeseries: { timeSeconds, workloads: ['*'], columns } }
+  })
+  return { ...result, durationSeconds: each[0]![1].length * 10, replications }
+}
+
+const relapses: readonly [rule: string, each: readonly Relapsed[], text: string][] = [
+  [
+    'what came back stayed',
+    [[12, [10, 2, 5, 10, 9]]],
+    '90 % back after 12 s, 99 % after 12 s, all after 12 s',
+  ],
+  [
+    'it collapsed again',
+    [[12, [10, 2, 5, 10, 8, 2]]],
+    '90 % back after 12 s, 99 % after 12 s, all after 12 s, but fewer than 90 % again from 50s on: 2 of 10 ready at the end of the run',
+  ],
+  [
+    'it collapsed as soon as the fault was over',
+    [[0, [10, 10, 10, 8, 2]]],
+    'as many ready as before once the last fault had ended, but fewer than 90 % again from 40s on: 2 of 10 ready at the end of the run',
+  ],
+  [
+    'it comes and goes',
+    [[12, [10, 2, 5, 10, 8, 10, 2]]],
+    '90 % back after 12 s, 99 % after 12 s, all after 12 s, but fewer than 90 % again at times from 50s on: 2 of 10 ready at the end of the run',
+  ],
+  [
+    'it was over a second time',
+    [[12, [10, 2, 5, 10, 8, 2, 10]]],
+    '90 % back after 12 s, 99 % after 12 s, all after 12 s, but fewer than 90 % again until 1m10s',
+  ],
+  [
+    'some replications collapsed',
+    [
+      [12, [10, 2, 5, 10, 8, 2]],
+      [12, [10, 2, 5, 10, 10, 10]],
+    ],
+    '90 % back after 12 s, 99 % after 12 s, all after 12 s, but fewer than 90 % again in 1 of 2 replications: 6 of 10 ready at the end of the run',
+  ],
+]
+
+for (const [rule, each, text] of relapses)
+  test(`after the way back: ${rule}`, () => assert.is(wayBack(relapsed(...each), 10, fault, seconds), text))
+
+test('while pods that a hang without an end hit are killed, nothing has come back yet', () => {
+  const result = relapsed([2, [10, 10, 10, 5, 5, 10, 10]])
+  const [first] = result.replications
+  const detections = [{ ...first!.detections[0]!, killedSeconds: 55 }]
+  const hung = { ...result, replications: [{ ...first!, detections }] }
+  assert.match(wayBack(hung, 10, [{ from: 15, to: null }], seconds)!, /all after 2 s$/)
+})
+
 test('without a fault there is no way back, and a worst moment all the same', () => {
   const result = resultOf(10, { recovery_seconds: null, ready_min: 7, ready_min_at_seconds: 62.5 })
-  assert.is(wayBack(result, 10, seconds), undefined)
+  assert.is(wayBack(result, 10, [], seconds), undefined)
   assert.is(worstMoment(result, 10), 'at worst 7 of 10 ready (at 1m2.5s)')
 })
 

@@ -1,8 +1,9 @@
 /** The worst moment of a run and the way back from it, in words: as much as is known where not all came back. */
 import type { Estimate, ReplicationResult, RunResult, SummaryMetric } from '../engine/contract/run-result.ts'
 import { counted, readable, readableDuration } from './readable.ts'
+import { type FaultTime, type Relapse, relapsesOf } from './relapse.ts'
 
-export type RecoveredResult = Pick<RunResult, 'estimates'> & {
+export type RecoveredResult = Pick<RunResult, 'estimates' | 'intervalSeconds' | 'durationSeconds'> & {
   readonly replications: readonly Pick<ReplicationResult, 'summary' | 'timeseries' | 'detections'>[]
 }
 
@@ -26,11 +27,22 @@ export function worstMoment({ estimates, replications }: RecoveredResult, pods: 
   return `at worst ${readable(least.mean)} of ${readable(pods)} ready (${when})`
 }
 
-/** `90 % back after 62 s, 99 % after 70 s, all after 95 s`, from the end of the last fault; undefined without a fault, or where there was no pod to come back. */
-export function wayBack(result: RecoveredResult, pods: number, seconds: SecondsText): string | undefined {
+/**
+ * `90 % back after 62 s, 99 % after 70 s, all after 95 s`, from the end of the last fault, and whether that lasted; undefined without
+ * a fault, or where there was no pod to come back.
+ */
+export function wayBack(
+  result: RecoveredResult,
+  pods: number,
+  faults: readonly FaultTime[],
+  seconds: SecondsText,
+): string | undefined {
   const { metrics } = result.estimates[0]!
   if (metrics.recovery_seconds.mean === null || pods === 0) return undefined
-  if (metrics.recovery_seconds.mean === 0) return 'as many ready as before once the last fault had ended'
+  const again = relapseText(result, pods, faults)
+  const but = again === undefined ? '' : `, but ${again.text}`
+  if (metrics.recovery_seconds.mean === 0)
+    return `as many ready as before once the last fault had ended${but}`
   const atOnce = shares.findLast(([, metric]) => metrics[metric].mean === 0)
   const later = shares.filter(
     ([, metric]) => Number.isFinite(metrics[metric].mean) && metrics[metric].mean !== 0,
@@ -40,10 +52,39 @@ export function wayBack(result: RecoveredResult, pods: number, seconds: SecondsT
   )
   if (atOnce !== undefined) parts.unshift(`${atOnce[0]} ready at once`)
   const missed = shares.find(([, metric]) => metrics[metric].mean === Infinity)
-  if (missed === undefined) return parts.join(', ')
+  if (missed === undefined) return `${parts.join(', ')}${but}`
   const isAllReady = readyAtEnd(result) === pods
   if (!isAllReady || missed[0] !== 'all') parts.push(missedText(result, missed[0], missed[1]))
+  if (again !== undefined)
+    return `${parts.join(', ')}${but}${again.saysEnd ? '' : `, ${endText(result, pods)}`}`
   return [...parts, endText(result, pods)].join(', ')
+}
+
+/**
+ * `fewer than 90 % again from 8m20s on: 2 of 10 ready at the end of the run`; undefined where what came back stayed. The columns say
+ * when enough pods were ready for the first time.
+ */
+export function relapseText(
+  result: RecoveredResult,
+  pods: number,
+  faults: readonly FaultTime[],
+): { readonly text: string; readonly isOver: boolean; readonly saysEnd: boolean } | undefined {
+  const relapses = relapsesOf(result, faults)
+  const [first] = relapses
+  if (first === undefined) return undefined
+  const isOver = relapses.every(({ untilSeconds }) => untilSeconds !== null)
+  const end = isOver ? '' : `: ${endText(result, pods)}`
+  const of = result.replications.length
+  const when =
+    of === 1
+      ? whenText(first)
+      : `in ${readable(relapses.length)} of ${readable(of)} replications${isOver ? `, until ${readableDuration(Math.max(...relapses.map(({ untilSeconds }) => untilSeconds!)))} at the latest` : ''}`
+  return { text: `fewer than 90 % again ${when}${end}`, isOver, saysEnd: !isOver }
+}
+
+function whenText({ fromSeconds, untilSeconds, isSteady }: Relapse): string {
+  if (untilSeconds !== null) return `until ${readableDuration(untilSeconds)}`
+  return `${isSteady ? '' : 'at times '}from ${readableDuration(fromSeconds)} on`
 }
 
 /** What is known of a way back that was not found in every replication. */

@@ -86,6 +86,31 @@ test('containers in back-off at the end are said: the storm has not ended', () =
   assert.match(said({}, {}, [], 7), /^untested: 7 containers still in back-off at the end of the run/)
 })
 
+test('pods that came back and were lost again are said first', () => {
+  const example = exampleResult()
+  const [replication] = example.replications
+  const [all, ...others] = replication!.summary
+  const timeSeconds = Float64Array.of(0, 10, 20, 30)
+  const columns = { ...replication!.timeseries.columns, ready: Float64Array.of(3, 1, 3, 1) }
+  const summary = [{ ...all!, values: { ...all!.values, recovery_90_seconds: 10 } }, ...others]
+  const collapsed = {
+    ...example,
+    durationSeconds: 40,
+    replications: [{ ...replication!, summary, timeseries: { timeSeconds, workloads: ['*'], columns } }],
+  }
+  const faults = [{ kind: 'hang', fromSeconds: 15, toSeconds: 20 }] as const
+  const { state, text } = runVerdict(collapsed, {
+    thresholds: [],
+    counts: { pods: 3 } as ReportFacts['counts'],
+    outline: { ...exampleFacts.outline, faults },
+  })
+  assert.is(state, 'untested')
+  assert.match(
+    text,
+    /pods came back after the last fault, but fewer than 90 % again from 40s on: 1 of 3 ready at the end of the run/i,
+  )
+})
+
 test('thresholds come before all else', () => {
   const row = {
     threshold: 'restarts_total < 1',

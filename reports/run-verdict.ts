@@ -3,11 +3,11 @@
  * Without a threshold nothing is green: nobody has said what is enough.
  */
 import type { SummaryMetric } from '../engine/contract/run-result.ts'
-import { markedFaults } from './charts/marked-faults.ts'
+import { type MarkedFault, markedFaults } from './charts/marked-faults.ts'
 import { html, type Markup } from './html.ts'
 import { thresholdVerdict, type Verdict } from './page-verdict.ts'
 import { counted, readable, safeText, upperFirst } from './readable.ts'
-import { stillLasts } from './recovery-text.ts'
+import { relapseText, stillLasts } from './recovery-text.ts'
 import type { ReportedResult, ReportFacts } from './reported-result.ts'
 import { failedShareText } from './request-text.ts'
 
@@ -23,7 +23,7 @@ export function runVerdict(
 ): Verdict {
   const judged = thresholdVerdict(thresholds)
   if (judged !== undefined) return judged
-  const findings = findingsOf(result, counts.pods, outline).slice(0, findingsMax)
+  const findings = findingsOf(result, counts.pods, markedFaults(outline)).slice(0, findingsMax)
   if (findings.length === 0)
     return { state: 'none', text: calmText(result), lines: [hint('false_restarts_total <= 0')] }
   return {
@@ -37,18 +37,28 @@ function hint(threshold: string): Markup {
   return html`No threshold was given. <code>--threshold "${threshold}"</code> makes a run fail where it does not hold.`
 }
 
-function findingsOf(result: ReportedResult, pods: number, outline: ReportFacts['outline']): Finding[] {
+function findingsOf(result: ReportedResult, pods: number, faults: readonly MarkedFault[]): Finding[] {
   const isMean = result.replications.length > 1
   const mean = (metric: SummaryMetric): number => result.estimates[0]!.metrics[metric].mean ?? 0
   const times = (value: number, one: string): string =>
     `${counted(value, one)}${isMean ? ' per replication' : ''}`
   const findings: Finding[] = []
-  const failed = failedShareText(result, markedFaults(outline))
+  const failed = failedShareText(result, faults)
   if (failed !== undefined) findings.push({ text: failed, threshold: 'failed_requests_total <= 0' })
-  if (mean('recovery_99_seconds') === Number.POSITIVE_INFINITY && !stillLasts(result, pods))
+  const again = relapseText(result, pods, faults)
+  if (
+    again === undefined &&
+    mean('recovery_99_seconds') === Number.POSITIVE_INFINITY &&
+    !stillLasts(result, pods)
+  )
     findings.push({
       text: 'the pods did not come back within the run',
       threshold: 'recovery_99_seconds <= 300',
+    })
+  if (again !== undefined)
+    findings.push({
+      text: `pods came back after the last fault, but ${again.text}`,
+      threshold: 'availability_ratio >= 99%',
     })
   const empty = result.estimates.filter(
     ({ workload, metrics }) => workload !== '*' && (metrics.zero_ready_seconds.mean ?? 0) > 0,

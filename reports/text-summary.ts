@@ -63,7 +63,7 @@ export function textSummary(result: RunResult, facts: SummaryFacts): string {
     const intervals = isSeveral ? ` (${means} ± half the 95 % interval)` : ''
     if (facts.verdicts.length > 0)
       blocks.push(block(paint.bold('THRESHOLDS'), thresholdLines(facts.verdicts, paint)))
-    blocks.push(block(paint.bold(`RESULTS${intervals}`), resultLines(result, all.values, facts.counts.pods)))
+    blocks.push(block(paint.bold(`RESULTS${intervals}`), resultLines(result, all.values, facts)))
     const lines = sparkLines(result, facts.faults ?? [])
     if (lines.length > 0)
       blocks.push(block(paint.bold(`OVER TIME, all workloads${isSeveral ? ' (means)' : ''}`), lines))
@@ -87,7 +87,11 @@ export function textSummary(result: RunResult, facts: SummaryFacts): string {
   return `${blocks.join('\n')}\n${paint.dim(speedLine(result, facts.wallSeconds))}\n`
 }
 
-function resultLines(result: RunResult, values: SummaryRow['values'], pods: number): string[] {
+function resultLines(
+  result: RunResult,
+  values: SummaryRow['values'],
+  { counts: { pods }, faults = [] }: Pick<SummaryFacts, 'counts' | 'faults'>,
+): string[] {
   const estimates = result.estimates[0].metrics
   /** A number of the result as text, and how sure it is; a dash when it is unknown. */
   const textOf = ({ mean, sd, ci95Low, ci95High, basis }: Estimate, text: (value: number) => string) => {
@@ -167,7 +171,7 @@ function resultLines(result: RunResult, values: SummaryRow['values'], pods: numb
   if (exhausted !== undefined) lines.push(['out of processes', exhausted])
   const worst = worstMoment(result, pods)
   if (worst !== undefined) lines.push(['fewest ready', worst])
-  const back = wayBack(result, pods, (estimate) => textOf(estimate, seconds))
+  const back = wayBack(result, pods, faults, (estimate) => textOf(estimate, seconds))
   if (back !== undefined) lines.push(['since the last fault', back])
   return labelled(lines)
 }

@@ -13,6 +13,7 @@ const shownMetrics: readonly SummaryMetric[] = [
   'recovery_90_seconds',
   'recovery_99_seconds',
   'zero_ready_seconds',
+  'failed_requests_total',
   'false_restarts_total',
   'restarts_total',
   'detection_seconds_p50',

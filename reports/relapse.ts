@@ -1,0 +1,55 @@
+/** Whether the pods that had come back after the last fault were lost again: a storm feeds on itself, its faults are long over. */
+import type { ReplicationResult, RunResult } from '../engine/contract/run-result.ts'
+
+export type FaultTime = { readonly from: number; readonly to: number | null }
+
+/** Of a replication: bucket ends at which fewer than 90 % of the pods that were ready before the first fault were, after 90 % had been. */
+export type Relapse = {
+  readonly fromSeconds: number
+  /** `null`: so it was at the end of the run. */
+  readonly untilSeconds: number | null
+  /** Not once enough in between. */
+  readonly isSteady: boolean
+}
+
+type RelapsedResult = Pick<RunResult, 'intervalSeconds' | 'durationSeconds'> & {
+  readonly replications: readonly Pick<ReplicationResult, 'summary' | 'timeseries' | 'detections'>[]
+}
+
+/** One for each replication that had a relapse. */
+export function relapsesOf(result: RelapsedResult, faults: readonly FaultTime[]): Relapse[] {
+  if (faults.length === 0) return []
+  return result.replications.flatMap((replication) => relapseOf(replication, result, faults) ?? [])
+}
+
+function relapseOf(
+  { summary, timeseries, detections }: RelapsedResult['replications'][number],
+  { intervalSeconds, durationSeconds }: RelapsedResult,
+  faults: readonly FaultTime[],
+): Relapse | undefined {
+  const back = summary[0]!.values.recovery_90_seconds
+  const column = timeseries.columns.ready
+  if (back === null || !Number.isFinite(back) || !column) return undefined
+  const firstFault = Math.min(...faults.map(({ from }) => from))
+  // A hang without an end is over when what it hit is gone.
+  const killed = faults.some(({ to }) => to === null)
+    ? detections.map(({ killedSeconds }) => killedSeconds ?? 0)
+    : []
+  const lastFault = [...faults.map(({ from, to }) => to ?? from), ...killed].reduce((a, b) => Math.max(a, b))
+  const ends = Array.from(timeseries.timeSeconds, (start) =>
+    Math.min(start + intervalSeconds, durationSeconds),
+  )
+  const readyAt = (bucket: number): number => column[bucket * timeseries.workloads.length]!
+  const before = ends.findLastIndex((end) => end <= firstFault)
+  if (before < 0) return undefined
+  const wanted = Math.ceil((readyAt(before) * 90) / 100)
+  const after = ends.flatMap((end, bucket) => (end >= lastFault + back ? [bucket] : []))
+  const below = after.filter((bucket) => readyAt(bucket) < wanted)
+  const [first, last] = [below[0], below.at(-1)]
+  if (first === undefined || last === undefined) return undefined
+  return {
+    fromSeconds: ends[first]!,
+    untilSeconds: last === ends.length - 1 ? null : ends[last + 1]!,
+    isSteady: last - first + 1 === below.length,
+  }
+}
