@@ -69,7 +69,8 @@ export function replayFlips(spec: ClusterSpec, flips: readonly Flip[], isBurst: 
     ;(isSlice ? slices : endpoints).push({ at, service: keyOf(entity) })
     for (const { endpoint } of write?.changes ?? []) shownAt.set(endpoint.pod, at)
   }
-  for (const { at, pod } of flips) {
+  // Flips of many clients reach the server out of their order.
+  for (const { at, pod } of flips.toSorted((a, b) => a.at - b.at)) {
     state.events.runUntil(Math.round(at * 1e6), handle, Infinity)
     state.nowUs = Math.round(at * 1e6)
     onStatusWritten(state, pod, statusCode(PodPhase.Running, false, true))
