@@ -97,8 +97,8 @@ export function horizonUs(state: ClusterState, fromUs: number): number {
  * Whether the cluster may do something to a node at any moment, because of what happens on nodes:
  * - a pod without a node gets a node, and a pod that waits for a place takes the place of a pod that goes (`scheduler/`);
  * - a controller that keeps pods makes and deletes them;
- * - containers need Services, whose endpoints come and go with pods (`world/dependencies/`);
- * - requests make probes wait that the same workers answer, and go to other pods when one fails.
+ * - containers need Services, whose endpoints come and go with pods, or probes ask somebody whose answers load changes (`world/dependencies/`);
+ * - probes wait with requests, or requests take CPU of nodes; and requests go to other pods when a pod fails (`world/traffic/`).
  *
  * Who lets the cluster react to nodes says here when that may be; who lets nodes share something is a lane.
  */
