@@ -135,12 +135,9 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
           probeRow - containerTemplate.firstProbe[template]
         probeTemplate.costClass[probeRow] = costClassOf(probe, container, costs)
         fillProbe(probeTemplate, probeRow, workload, type, probe, container, builder, effects)
-        if (
-          servers.has(place - pod.initContainers.length) &&
-          sharesWorkers(container.behavior, probe.handler)
-        )
+        const isServer = servers.has(place - pod.initContainers.length)
+        if (isShared || (isServer && sharesWorkers(container.behavior, probe.handler)))
           probeTemplate.isEverSlow[probeRow] = 1
-        if (isShared) probeTemplate.isEverSlow[probeRow] = 1
         probeRow++
       }
       containerTemplate.probeCount[template] = probeRow - containerTemplate.firstProbe[template]
@@ -270,10 +267,10 @@ function fillProbe(
   table.latency[row] = builder.add(behavior.latency[type])
   table.workload[row] = workload
   table.errorRate[row] = behavior.errorRate
-  table.isEverSlow[row] = behavior.slow !== undefined || effects.has('slows') ? 1 : 0
+  const asks = asksOthers(behavior, type)
+  table.isEverSlow[row] = behavior.slow !== undefined || effects.has('slows') || asks ? 1 : 0
   table.waits[row] = sharesWorkers(behavior, probe.handler) ? 1 : 0
-  table.asksOthers[row] = asksOthers(behavior, type) ? 1 : 0
-  if (table.asksOthers[row] === 1) table.isEverSlow[row] = 1
+  table.asksOthers[row] = asks ? 1 : 0
   table.isEverPaused[row] = behavior.pause === undefined ? 0 : 1
   const hangs = effects.has('hangs') || behavior.hang.after.some(({ kind }) => kind !== 'never')
   const everConnects = probe.handler === 'tcpSocket' && eachOf(behavior.hang.tcpOk).every(Boolean)
