@@ -154,7 +154,7 @@ export type ClusterSpec = {
   readonly clockOffsetUs: number
   readonly overheads: OverheadsSpec
   readonly controlPlane: ControlPlaneSpec
-  /** What Kubernetes does not do; undefined = nothing of it. */
+  /** What no version of Kubernetes does; undefined = none of it. */
   readonly hypothetical?: HypotheticalSpec
   /** Sorted by name (code units), names unique. */
   readonly nodes: readonly NodeSpec[]
@@ -172,7 +172,7 @@ export type ClusterSpec = {
   readonly faults: readonly FaultSpec[]
 }
 
-/** What has been proposed, and no version of Kubernetes does. */
+/** Proposals that no version of Kubernetes has. */
 export type HypotheticalSpec = {
   /** Each wait of a restart back-off is longer or shorter by up to this share of it, drawn uniformly, [0, 1] (kubernetes/kubernetes#123201); 0 = as Kubernetes. */
   readonly backoffJitter: number
@@ -208,7 +208,7 @@ export type NodeSpec = {
   readonly podsMax: number
   /** Processors (`allocatable.cpu`); undefined = the input does not say. */
   readonly cpuCores?: number
-  /** Numbers of processes that it has; undefined = as many as the kernel gives by default. */
+  /** Process ids that it has; undefined = the default of its kernel. */
   readonly pidsMax?: number
   /** `allocatable.memory`; undefined = the input does not say, and nothing lacks any. */
   readonly memoryBytes?: number
@@ -222,7 +222,7 @@ export type NodeSpec = {
   readonly status?: NodeStatusSpec
 }
 
-/** What is shown of a node. One that is not ready has a kubelet that works all the same: nodes fail by faults only. Its taints hold. */
+/** What is shown of a node. The kubelet of a node that is not ready works all the same, and its taints hold: nodes fail by faults only. */
 export type NodeStatusSpec = {
   /** Condition Ready; `unknown` = its kubelet has not been heard of. */
   readonly ready: 'yes' | 'no' | 'unknown'
@@ -283,7 +283,7 @@ export type WorkloadSpec = {
   readonly budgets?: readonly number[]
   /** Only of one that an autoscaler scales. */
   readonly cpuLoad?: CpuLoadSpec
-  /** One scales it by what its containers take of processors. */
+  /** An autoscaler scales it by the CPU that its containers take. */
   readonly scalesByUse?: boolean
   /** Of a Job that its controller looks after; without it, its pods run once. `replicas` are those that it begins with. */
   readonly job?: JobSpec
@@ -353,7 +353,7 @@ export function podSpecsOf({ pod, revisions }: Pick<WorkloadSpec, 'pod' | 'revis
   return revisions === undefined ? [pod] : [pod, ...revisions]
 }
 
-/** Whether containers contend for processors: one of them at least says what it uses. */
+/** Whether containers contend for processors: at least one says what it uses. */
 export function sharesCpu({ workloads }: Pick<ClusterSpec, 'workloads'>): boolean {
   return workloads.some((workload) =>
     podSpecsOf(workload).some((pod) =>

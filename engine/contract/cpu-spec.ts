@@ -1,7 +1,7 @@
 /** What containers ask of their node's processors. Times are microseconds of CPU time. */
 import type { DistributionSpec } from './distribution-spec.ts'
 
-/** What a container uses beside its probes. In a run in which no container has one nobody contends for processors. */
+/** What a container uses beside its probes. Containers contend for processors only in runs in which at least one of them has a `CpuUseSpec`. */
 export type CpuUseSpec = {
   /**
    * Work of a start-up, by incarnation, the last one repeats; `never` = it is never done. The container answers when the work is done and

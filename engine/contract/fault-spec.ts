@@ -47,9 +47,9 @@ export type FaultSpec = { readonly atUs: number } & (
       readonly kind: 'scale'
       readonly replicas: number
       readonly workloads: readonly number[]
-      /** Faults that go on with this one follow over so long; for who shows it, the engine needs them only. */
+      /** This is the first step of a change that takes so long; its other steps are faults with `goesOn`. Only reports read it. */
       readonly rampUs?: number
-      /** A step of a change that an earlier fault began. */
+      /** A later step of a change that another fault began. Only reports read it. */
       readonly goesOn?: true
     }
   | {
@@ -123,7 +123,7 @@ export type FaultSpec = { readonly atUs: number } & (
       readonly share: Share
     }
   | {
-      /** So many times as many first tries come from outside, after a linear rise of `rampUs`; with `forUs`, counted from the beginning, the old rate comes back then. */
+      /** First tries from outside are multiplied by `factor`, after a linear rise over `rampUs`; at `forUs` after the start of the fault the old rate is back. */
       readonly kind: 'traffic'
       /** By index; each has `traffic`. */
       readonly services: readonly number[]
@@ -136,7 +136,7 @@ export type FaultSpec = { readonly atUs: number } & (
       readonly kind: 'outage'
       readonly targets: readonly ServiceRef[]
       readonly mode: OutageMode
-      /** Only of the mode `slow`: answers take so many times as long. */
+      /** Only of the mode `slow`: answers take `factor` times their time. */
       readonly factor?: number
       readonly forUs?: number
     }

@@ -37,7 +37,7 @@ export type TrafficSpec = {
 
 export type RatePoint = { readonly atUs: number; readonly requestsPerSecond: number }
 
-/** So many calls per request, above 0. */
+/** `perRequest`: calls per request, above 0. */
 export type CallSpec = { readonly to: ServiceRef; readonly perRequest: number }
 
 /** What runs outside the cluster and is called from within. */
@@ -67,7 +67,7 @@ export type DependencySpec = {
   readonly to: ServiceRef
   /**
    * While the service is down: `fail...` the probe of this type fails; `crash` the process ends as soon as it meets that; `crashOnStart` it ends if it
-   * starts then; `wait` it does not end before the service is up (init containers). `latency`: those of `probes` take as long as its answer.
+   * starts then; `wait` it does not end before the service is up (init containers). `latency`: probes of the types in `probes` wait for its answer.
    */
   readonly effects: readonly DependencyEffect[]
   /** Types whose runs wait for an answer of the service. */
@@ -77,7 +77,7 @@ export type DependencySpec = {
 }
 
 export const outageModes = ['refuse', 'hang', 'errors', 'slow'] as const
-/** It fails at once, does not answer, answers with errors, or answers after so many times its time. */
+/** It refuses at once, does not answer, answers with errors, or answers after its time times a factor. */
 export type OutageMode = (typeof outageModes)[number]
 
 /** Whether probes of a handler wait for the workers that answer requests. Where nothing is said, those that ask the server itself do. */

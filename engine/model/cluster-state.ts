@@ -109,8 +109,8 @@ export type StreamTables = {
   /** Calls and watches of controllers, by the object that they are about: workloads, then Services. */
   readonly control: Streams
   /**
-   * Calls about events of controllers, by the object that they are about: workloads, then Services, then nodes. A controller sends its events one after another, so
-   * that those of one object decide when another draws; nothing else may draw from here.
+   * Calls about events of controllers, by the object that they are about: workloads, then Services, then nodes. A controller sends its events one after
+   * another, so the events of one object decide when the call for another object draws; no other call may draw from here.
    */
   readonly event: Streams
   /** What controllers choose, by workload. */

@@ -91,7 +91,7 @@ function sync(state: ClusterState, controller: Controller, key: number): number 
   return sameStatus(set.status, status) ? syncDone : statusCall(state, controller, key, set, status)
 }
 
-/** A sync that makes or deletes so many pods, or has to look when they are available. */
+/** A sync that makes or deletes pods, or has to look when pods are available. @param missing pods to make; below 0: to delete. */
 function* act(
   state: ClusterState,
   controller: Controller,

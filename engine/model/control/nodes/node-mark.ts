@@ -35,7 +35,7 @@ export const markedTaints: readonly (readonly [mark: number, key: string, effect
   [NodeMark.UnschedulableNoSchedule, 'node.kubernetes.io/unschedulable', 'NoSchedule'],
 ]
 
-/** The mark of a taint; 0 = it has none. */
+/** The bit of a taint; 0 = it has none. */
 export function markOfTaint({ key, effect }: Pick<TaintSpec, 'key' | 'effect'>): number {
   return markedTaints.find((one) => one[1] === key && one[2] === effect)?.[0] ?? 0
 }
@@ -48,7 +48,7 @@ export function markAtStart({ status, taints = [] }: NodeSpec): number {
   return taints.reduce((mark, taint) => mark | markOfTaint(taint), condition | cordon)
 }
 
-/** Whether what the input says of the node takes pods off it, or would: a taint NoExecute that controllers set, or that somebody has set to say that it is out of service. */
+/** Whether the node has a taint in the input that takes pods off nodes: a taint NoExecute of the node lifecycle controller, or out-of-service. */
 export function takesPodsOff(node: NodeSpec): boolean {
   return (markAtStart(node) & noExecuteTaints) !== 0
 }

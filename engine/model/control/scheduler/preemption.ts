@@ -173,8 +173,8 @@ function victimsOn(
 }
 
 /**
- * Pods that budgets would keep, and those that they let go, in the order in which they come: each takes one from what its budgets allow. Of
- * pods that are going already a budget has been told.
+ * Pods that budgets would keep, and pods that they let go, in the order of `pods`: each pod takes one from what its budgets allow, unless the
+ * budget knows already that the pod goes.
  * Simplified: the scheduler's view of budgets is the API's; its own is a watch delay older.
  * Source: kubernetes v1.36 plugins/defaultpreemption/default_preemption.go, filterPodsWithPDBViolation.
  */
@@ -206,7 +206,7 @@ function startOf({ pod: pods }: ClusterState, pod: PodId): number {
   return Number.isNaN(pods.createdAtUs[pod]) ? -Infinity : pods.createdAtUs[pod]
 }
 
-/** The fewest victims that budgets would keep; the least important of the most important victims; then the least sum of priorities, the fewest, those that began last; the first. */
+/** The fewest victims that budgets would keep; then the least important first victim, the least sum of priorities, the fewest victims, the latest start; the first candidate. */
 function bestOf(state: ClusterState, candidates: readonly Candidate[]): Candidate | undefined {
   const offset = 2_147_483_648
   const ranks: readonly ((candidate: Candidate) => number)[] = [

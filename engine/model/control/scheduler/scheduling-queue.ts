@@ -25,9 +25,9 @@ export type Waiting = {
   repeats: number
   /** Preemption makes room on this node; -1 = on none. */
   nominated: number
-  /** When its victims will have been told to go: it is not tried before; */
+  /** When its victims will have been told to go: the pod is not tried before, see `isPreempting`. */
   preemptingUntilUs: number
-  /** but if the last of them, whose turn comes then, is seen to go already. */
+  /** The victim that is told last, and when its turn comes. */
   lastVictimFromUs: number
   lastVictim: PodId
 }
