@@ -106,20 +106,6 @@ test('when all nodes are down, taints are taken off again and nothing is evicted
   assert.is(summaryOf(await simulated(spec), 'evictions_total'), 0)
 })
 
-test('when one of two zones that were down is back, nodes of the other are tainted (N6)', () => {
-  const inZones = nodes(4).map((one, index) => ({
-    ...one,
-    labels: { 'topology.kubernetes.io/zone': index < 2 ? 'a' : 'b' },
-  }))
-  const faults = [
-    machineFault('nodeDown', 100, undefined, [0, 1]),
-    machineFault('nodeReboot', 100, 300, [2, 3]),
-  ]
-  const { apiMark } = stateAfter(web(faults, 900, { nodes: inZones }), 800).nodeHealth
-  for (const node of [0, 1]) assert.ok((apiMark[node] & NodeMark.UnreachableNoExecute) !== 0, `node ${node}`)
-  for (const node of [2, 3]) assert.is(apiMark[node], NodeMark.Ready)
-})
-
 test('a node that is back in time keeps its pods: NoSchedule goes at once, NoExecute with the next pass (N7, N10)', async () => {
   const spec = web([machineFault('nodeReboot', 100, 200)], 900)
   const before = stateAfter(spec, 299.9).nodeHealth.apiMark[0]
@@ -256,6 +242,7 @@ test('when one zone of two has a node again, the other one gets its taints as we
     stateAfter(spec, seconds).nodeHealth.apiMark.map((mark) => mark & NodeMark.UnreachableNoExecute)
   assert.not.ok(taintedAfter(299).some(Boolean))
   assert.equal(Array.from(taintedAfter(330), Boolean), [false, true, true])
+  assert.is(stateAfter(spec, 330).nodeHealth.apiMark[0], NodeMark.Ready)
 })
 
 test('where leases and passes are is chance, of a stream of its own: so is when a node is Unknown (N1, N2)', () => {
