@@ -6,7 +6,7 @@ import { usPerSecond } from '../../kernel/time.ts'
 import type { LevelTimes } from './summed-level.ts'
 
 /** Amounts per second. */
-export type RequestRates = { readonly requests: number; readonly failed: number; readonly retried: number }
+type RequestRates = { readonly requests: number; readonly failed: number; readonly retried: number }
 
 export class RequestCounts {
   /** By bucket, then workload: `bucket * workloads + workload`. */

@@ -8,7 +8,7 @@ import { drawForIncarnationUs } from '../../draw.ts'
 import { EventKind } from '../../event-table.ts'
 import { schedule } from '../../lanes.ts'
 
-/** A process begins on its node. @param ranBefore its start-up was over before the run, unless it never is. */
+/** A process begins on its node. */
 export function joinNode(state: ClusterState, container: ContainerId): void {
   const { cpu, nodeCpu } = state
   const node = nodeOf(state, container)
@@ -51,12 +51,8 @@ export function startedChanged(state: ClusterState, container: ContainerId): voi
   if (!state.needs.cpu) return
   const { probesBefore, probesAfter } = state.cpuTemplate
   const template = state.container.template[container]
-  if (probesBefore[template] !== probesAfter[template]) cpuDemandChanged(state, container)
-}
-
-/** What the container asks for has changed, by something else than its process. */
-export function cpuDemandChanged(state: ClusterState, container: ContainerId): void {
-  if (state.needs.cpu && state.cpu.isOn[container] === 1) markNode(state, nodeOf(state, container))
+  if (state.cpu.isOn[container] === 1 && probesBefore[template] !== probesAfter[template])
+    markNode(state, nodeOf(state, container))
 }
 
 /**
