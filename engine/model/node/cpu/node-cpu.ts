@@ -7,6 +7,7 @@ import type { ClusterState, ContainerId, NodeId } from '../../cluster-state.ts'
 import { drawForIncarnationUs } from '../../draw.ts'
 import { EventKind } from '../../event-table.ts'
 import { schedule } from '../../lanes.ts'
+import { nodeOf } from '../node-of.ts'
 
 /** A process begins on its node. */
 export function joinNode(state: ClusterState, container: ContainerId): void {
@@ -97,10 +98,6 @@ function noteRequests(state: ClusterState, node: NodeId): void {
   nodeCpu.requestTurnUs[node] = nextUs
   if (nextUs === nowUs) markNode(state, node)
   else if (nextUs < state.spec.durationUs) schedule(state, EventKind.NodeLevels, node, nextUs, 0)
-}
-
-function nodeOf({ pod, container: containers }: ClusterState, container: ContainerId): NodeId {
-  return pod.node[containers.pod[container]]
 }
 
 /** Shares are worked out at the end of this instant. */

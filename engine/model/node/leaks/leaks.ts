@@ -6,6 +6,7 @@ import type { ClusterState, ContainerId, NodeId } from '../../cluster-state.ts'
 import { EventKind } from '../../event-table.ts'
 import { schedule } from '../../lanes.ts'
 import { Left, leftKinds } from '../../tables/leaks.ts'
+import { nodeOf } from '../node-of.ts'
 import { podsOn } from '../pods-on.ts'
 import { disturb } from '../prober/quiet-probes.ts'
 
@@ -82,10 +83,6 @@ export function onRunsOut(state: ClusterState, node: NodeId, stamp: number): voi
 
 /** What rounding may lack of a whole. */
 const smallestAmount = 1e-6
-
-function nodeOf({ pod, container: containers }: ClusterState, container: ContainerId): NodeId {
-  return pod.node[containers.pod[container]]
-}
 
 /** Brings the node's amounts and clocks up to now. */
 function advance({ nodeLeak, nowUs }: ClusterState, node: NodeId): void {

@@ -13,6 +13,7 @@ import { schedule } from '../../lanes.ts'
 import { profileOfPod } from '../../version-profile.ts'
 import { askForImage, ImageAnswer } from '../images/image-pull.ts'
 import { lacksProcesses } from '../leaks/lacks.ts'
+import { nodeOf } from '../node-of.ts'
 import { scheduleStep } from '../pod-workers/sync-queue.ts'
 import { recordEvent } from '../status/event-recorder.ts'
 import { beginBackoffWait, endBackoffWait } from './backoff-wait.ts'
@@ -142,7 +143,7 @@ function failStart(state: ClusterState, container: ContainerId, reason: number):
 function failsNow(state: ClusterState, container: ContainerId): boolean {
   const { startErrorsBegin, startErrorsEnd } = state.containerTemplate
   // The runtime starts processes of its own to start one.
-  if (lacksProcesses(state, state.pod.node[state.container.pod[container]])) return true
+  if (lacksProcesses(state, nodeOf(state, container))) return true
   const template = state.container.template[container]
   const incarnation = state.container.incarnation[container] + 1
   for (let at = startErrorsBegin[template]; at < startErrorsEnd[template]; at++)
