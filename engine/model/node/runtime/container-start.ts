@@ -47,7 +47,7 @@ export function startNext(state: ClusterState, pod: PodId, container: ContainerI
   return answer === ImageAnswer.Pulling || startInRuntime(state, pod, container)
 }
 
-/** Not in Kubernetes: the wait that this start leaves for the next one is drawn around what B4 says. */
+/** Not in Kubernetes: the wait that this start leaves for the next one is drawn around what B4 says; the next step doubles it as it was drawn. */
 function jitterBackoff(state: ClusterState, pod: PodId, container: ContainerId): void {
   const { backoffJitter } = state.spec.hypothetical!
   if (backoffJitter === 0) return
