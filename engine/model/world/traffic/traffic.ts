@@ -8,13 +8,13 @@ import {
 } from '../../../contract/cluster-spec.ts'
 import type { DistributionBuilder, DistributionId, Distributions } from '../../../kernel/distribution.ts'
 import { EndpointMark } from '../../control/endpoint-mark.ts'
-import type { ContainerId, PodId, WorkloadId } from '../../ids.ts'
+import type { ContainerId, PodId } from '../../ids.ts'
 import { rankCallers } from './call-order.ts'
 import { type CpuPace, noCpu, type Pace } from './cohort.ts'
 import { setRule } from './membership.ts'
 import { OfferedLoad, type TrafficFault } from './offered-load.ts'
 import { Responses } from './responses.ts'
-import { requestsReachNodes } from './servers.ts'
+import { requestsReachNodes, servingWorkloads } from './servers.ts'
 import { type Call, type LoadSetting, ServiceLoad } from './service-load.ts'
 import { Speeds, usualSpeed } from './speeds.ts'
 import { Condition, conditionOf, type ServerCode, type Speed, serverCode, speedNumberOf } from './target.ts'
@@ -174,10 +174,11 @@ function serviceSetting(
   const faults = spec.faults.filter(
     (fault): fault is TrafficFault => fault.kind === 'traffic' && fault.services.includes(ref.index),
   )
+  const serving = servingWorkloads(spec, ref.index)
   return {
     ref,
-    workloads: workloadsOf(spec, ref.index),
-    servers: workloadsOf(spec, ref.index).map((workload) => serverPlace(spec, ref.index, workload)),
+    workloads: serving.map(({ workload }) => workload),
+    servers: serving.map(({ place }) => place),
     offered: new OfferedLoad(requestsPerSecond, profile, faults),
     responses: new Responses(distributions, latencies.services[ref.index]!, perPod.timeoutUs),
     concurrency: perPod.concurrency,
@@ -186,17 +187,6 @@ function serviceSetting(
     retries,
     keepsConnections: connections === 'keepAlive',
   }
-}
-
-function workloadsOf({ workloads }: ClusterSpec, service: number): WorkloadId[] {
-  return workloads.flatMap(({ selectedBy = [] }, row) =>
-    selectedBy.some((selection) => selection.service === service) ? [row] : [],
-  )
-}
-
-/** Place of the container that answers, among the regular ones. */
-function serverPlace({ workloads }: ClusterSpec, service: number, workload: WorkloadId): number {
-  return workloads[workload].selectedBy?.find((selection) => selection.service === service)?.container ?? 0
 }
 
 const noRetries = { max: 0, backoffUs: 1, budget: 0 }
