@@ -119,6 +119,7 @@ export {
   type DependencySpec,
   dependencyEffects,
   type ExternalSpec,
+  isSameRef,
   type OutageMode,
   outageModes,
   type RatePoint,

@@ -8,6 +8,10 @@ import type { BehaviorSpec, ProbeHandler, ProbeTypeName } from './pod-spec.ts'
 /** A Service, by index into `ClusterSpec.services`, or what runs outside the cluster, by index into `ClusterSpec.externals`. */
 export type ServiceRef = { readonly kind: 'service' | 'external'; readonly index: number }
 
+export function isSameRef(a: ServiceRef, b: ServiceRef): boolean {
+  return a.kind === b.kind && a.index === b.index
+}
+
 export type TrafficSpec = {
   /** First tries from outside the cluster, 0 or more; 0 = it gets only calls of other Services. */
   readonly requestsPerSecond: number

@@ -1,6 +1,6 @@
 /** Sums of products of whole numbers that are the same in whatever order they are added: each is held as two whole numbers. */
 
-/** The unit of the higher number: a megasecond's, a power of 2. */
+/** The unit of the higher number: 2^20. */
 const unit = 0x10_0000
 /** The lower number carries before it gets so large that sums are no longer exact. */
 const carryFrom = 0x4_0000_0000_0000
@@ -14,7 +14,7 @@ export class ExactSums {
     this.low = new Float64Array(rows)
   }
 
-  /** Adds the product. @param factor whole, below 2^33 in size. @param length whole, below 2^52. */
+  /** Adds the product. All products and sums are below 2^72 in size. @param factor whole, below 2^32 in size. @param length whole, 0 or more. */
   add(row: number, factor: number, length: number): void {
     const units = Math.floor(length / unit)
     this.high[row] += factor * units

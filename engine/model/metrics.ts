@@ -127,7 +127,7 @@ export class Metrics {
     this.unschedulable = new SummedLevel(workloads, 1, sizes)
     this.api = new ApiCounts(sizes)
     this.services = new ServiceCounts(sizes)
-    this.requests = new RequestCounts(sizes, sizes.hasTraffic)
+    this.requests = new RequestCounts(sizes)
     this.cpu = new CpuCounts(sizes.sharesCpu ? workloads : 0, sizes)
     this.turnover = new PodTurnover(sizes)
     this.bucketProbes = new ProbeCounts(workloads, buckets, sizes.intervalUs)

@@ -13,6 +13,7 @@ import { setDesired } from './control/pod-set.ts'
 import { seenFromBefore } from './control/pod-watch.ts'
 import { Level } from './metrics/workload-levels.ts'
 import { markPresent } from './node/images/image-pull.ts'
+import { nodeOf } from './node/node-of.ts'
 import { beginDeadline } from './node/pod-workers/active-deadline.ts'
 import { resumeResync } from './node/pod-workers/requeue.ts'
 import { scheduleTick } from './node/prober/probe-ticker.ts'
@@ -128,7 +129,7 @@ function startedBefore(state: ClusterState, container: ContainerId): void {
   containers.statusIncarnation[container] = 0
   containers.statusStartedAtUs[container] = longAgoUs
   containers.isStarted[container] = 1
-  markPresent(state, state.pod.node[containers.pod[container]], container)
+  markPresent(state, nodeOf(state, container), container)
   beginBehavior(state, container, 0)
   // Start-up is over, unless it never ends.
   if (containers.answersAtUs[container] < Infinity) {

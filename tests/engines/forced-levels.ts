@@ -5,8 +5,8 @@ import { buildState } from '../../engine/model/build-state.ts'
 import type { ClusterState, ContainerId } from '../../engine/model/cluster-state.ts'
 import { dispatch } from '../../engine/model/dispatch.ts'
 import { checkInvariants } from '../../engine/model/invariants.ts'
-import { setLoad } from '../../engine/model/node/prober/load.ts'
-import { settleAtEnd } from '../../engine/model/node/prober/quiet-probes.ts'
+import { levelChanged, settleAtEnd } from '../../engine/model/node/prober/quiet-probes.ts'
+import { stretchRung, waitRung } from '../../engine/model/world/ladder.ts'
 import {
   detectionRows,
   startRows,
@@ -58,6 +58,14 @@ export function forcedRun(spec: ClusterSpec, engine: EngineName, replication: nu
     starts: startRows(state),
     fingerprint: trace.fingerprint(),
   }
+}
+
+function setLoad(state: ClusterState, container: ContainerId, stretch: number, waitUs: number): void {
+  const { stretch: stretches, wait: waits } = state.container
+  if (stretches[container] === stretchRung(stretch) && waits[container] === waitRung(waitUs)) return
+  stretches[container] = stretchRung(stretch)
+  waits[container] = waitRung(waitUs)
+  levelChanged(state, container)
 }
 
 /** As many replications, for `assertSameLaw`. */

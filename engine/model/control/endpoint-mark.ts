@@ -23,6 +23,17 @@ export function endpointMark(pod: number, publishesNotReady: boolean): number {
   )
 }
 
+/** 1 if the endpoint is ready. */
+export function readiness(mark: number): number {
+  return (mark & EndpointMark.Ready) === 0 ? 0 : 1
+}
+
+/** R6: 1 if proxies send requests to the endpoint where no endpoint is ready: it serves, though it terminates. */
+export function fallback(mark: number): number {
+  const wanted = EndpointMark.Serving | EndpointMark.Terminating
+  return (mark & wanted) === wanted ? 1 : 0
+}
+
 /** The same for an Endpoints object. Source: kubernetes v1.36 pkg/controller/endpoint/endpoints_controller.go, syncService. */
 export function addressMark(pod: number, publishesNotReady: boolean): number {
   const endpoint = endpointMark(pod, publishesNotReady)

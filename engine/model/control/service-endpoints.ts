@@ -43,6 +43,9 @@ export class ServiceEndpoints {
   writes: SliceWrite[] = []
   /** Endpoints that the running sync of the Endpoints object writes anew. */
   addresses: ServiceEndpoint[] = []
+  /** Endpoints in the slices that the API has: those that are ready, and those that serve though they terminate (R6). */
+  readyCount = 0
+  fallbackCount = 0
   /** Times that the API has got something new of the Service. */
   writeCount = 0
   /** Addresses in the Endpoints object, had it room for all of them. */

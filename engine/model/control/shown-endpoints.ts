@@ -2,7 +2,7 @@
 import type { ClusterState } from '../cluster-state.ts'
 import { endpointsWillBeKnown } from '../world/dependencies/known-endpoints.ts'
 import { rulesWillChange } from '../world/traffic/proxy-rules.ts'
-import { EndpointMark } from './endpoint-mark.ts'
+import { fallback, readiness } from './endpoint-mark.ts'
 import type { ServiceEndpoint, ServiceEndpoints } from './service-endpoints.ts'
 import type { SliceWrite } from './slices.ts'
 
@@ -21,6 +21,8 @@ export function showSlice(
   for (const { endpoint, mark } of changes) {
     const shown = service.endpoints.get(endpoint.pod)!
     const by = readiness(mark) - readiness(shown.shownSliceMark)
+    service.readyCount += by
+    service.fallbackCount += fallback(mark) - fallback(shown.shownSliceMark)
     shown.shownSliceMark = mark
     shown.shownSlice = mark === 0 ? undefined : slice
     service.release(shown)
@@ -37,10 +39,6 @@ export function showSlice(
   }
   if (change !== 0) metrics.services.readyChanged(row, change, nowUs)
   if (state.dependencies !== undefined) endpointsWillBeKnown(state, row, appliedUs)
-}
-
-function readiness(mark: number): number {
-  return (mark & EndpointMark.Ready) === 0 ? 0 : 1
 }
 
 export function showAddresses(service: ServiceEndpoints, changes: readonly ServiceEndpoint[]): void {

@@ -1,8 +1,9 @@
 /** Services that do not answer as they should. What becomes of requests follows from the time and the list of faults: see `world/traffic/outage.ts`. */
+import { isSameRef } from '../../contract/cluster-spec.ts'
 import type { ClusterState } from '../cluster-state.ts'
 import { providerChanged } from '../world/dependencies/effects.ts'
+import { touchLoads } from '../world/traffic/service-levels.ts'
 import type { FaultOf, FaultRule } from './fault-rule.ts'
-import { touchLoads } from './load.ts'
 
 type Outage = FaultOf<'outage'>
 
@@ -26,7 +27,7 @@ function count(state: ClusterState, faultId: number, { targets, mode }: Outage, 
 function factorNow(
   { spec, nowUs }: ClusterState,
   faultId: number,
-  { kind, index }: Outage['targets'][number],
+  ref: Outage['targets'][number],
   by: number,
 ): number {
   let product = 1
@@ -36,7 +37,7 @@ function factorNow(
     const isOn = other === faultId ? by > 0 : atUs <= nowUs && nowUs < atUs + forUs
     // Faults of one instant begin in the order of the list.
     const hasBegun = atUs < nowUs || other <= faultId
-    if (isOn && hasBegun && targets.some((to) => to.kind === kind && to.index === index)) product *= factor
+    if (isOn && hasBegun && targets.some((to) => isSameRef(to, ref))) product *= factor
   }
   return product
 }

@@ -3,10 +3,11 @@
  * that finds no endpoint each workload of the Service has its part. What a pod loses when it ends counts then.
  */
 import { usPerSecond } from '../../kernel/time.ts'
+import type { MetricsSizes } from './metrics-sizes.ts'
 import type { LevelTimes } from './summed-level.ts'
 
 /** Amounts per second. */
-export type RequestRates = { readonly requests: number; readonly failed: number; readonly retried: number }
+type RequestRates = { readonly requests: number; readonly failed: number; readonly retried: number }
 
 export class RequestCounts {
   /** By bucket, then workload: `bucket * workloads + workload`. */
@@ -25,13 +26,9 @@ export class RequestCounts {
   private readonly workloads: number
   private readonly times: LevelTimes
 
-  /** @param hasTraffic whether anything is counted. */
-  constructor(
-    sizes: LevelTimes & { readonly workloads: number; readonly services: number; readonly buckets: number },
-    hasTraffic: boolean,
-  ) {
+  constructor(sizes: LevelTimes & Pick<MetricsSizes, 'workloads' | 'services' | 'buckets' | 'hasTraffic'>) {
     const { workloads, services } = sizes
-    const buckets = hasTraffic ? sizes.buckets : 0
+    const buckets = sizes.hasTraffic ? sizes.buckets : 0
     this.workloads = workloads
     this.times = sizes
     this.bucketRequests = new Float64Array(buckets * workloads)

@@ -34,7 +34,7 @@ export function waitRungEndUs(rung: number): number {
   return rung === 0 ? shortestWaitUs / 2 : shortestWaitUs * wholePower(step, rung - 1) * Math.sqrt(step)
 }
 
-/** Cores go by rungs of 2 %, with a core itself and its halves and doubles on them; rung 0 = there is no bound. */
+/** Cores go by rungs of 2 %: a core is on one, its halves and doubles are near one. Rung 0 = there is no bound. */
 const coresStep = 1.02
 const coresRungOfOne = 400
 export const coresRungCount = 1024

@@ -5,7 +5,6 @@ import { stateAfter } from '../../../tests/support/observe.ts'
 import { behavior, cluster, container, probe, workload } from '../../../tests/support/spec.ts'
 import type { DistributionSpec } from '../../contract/distribution-spec.ts'
 import type { ClusterState } from '../cluster-state.ts'
-import { setLoad } from '../node/prober/load.ts'
 import { hazard } from './hazard.ts'
 import { rungCount, stretchOf, stretchRung, waitRung, waitUsOf } from './ladder.ts'
 import { lateChance } from './lateness.ts'
@@ -42,11 +41,16 @@ function oneContainer(of: DistributionSpec): ClusterState {
   return state
 }
 
+function setLoad({ container: containers }: ClusterState, stretch: number, waitUs: number): void {
+  containers.stretch[0] = stretchRung(stretch)
+  containers.wait[0] = waitRung(waitUs)
+}
+
 test('one level belongs to each factor and pair of rungs; as usual is level 0', () => {
   const state = oneContainer(lognormal)
   const at = (slowFactor: number, stretch: number, waitUs: number): number => {
     state.container.slowFaultFactor[0] = slowFactor
-    setLoad(state, 0, stretch, waitUs)
+    setLoad(state, stretch, waitUs)
     return levelOf(state, 0, 0)
   }
   assert.is(at(1, 1, 0), 0)
@@ -67,7 +71,7 @@ test('answers are late as often as the length of a slowed answer says, of either
       [1, 900_000],
       [1, 3_000_000],
     ]) {
-      setLoad(state, 0, stretch!, waitUs!)
+      setLoad(state, stretch!, waitUs!)
       const level = levelOf(state, 0, 0)
       const latestUs = state.probeTemplate.latestQuietUs[0]!
       // The first whole latency that is late.

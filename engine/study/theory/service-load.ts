@@ -2,7 +2,12 @@
  * What the requests of Services ask of their pods, by formula: how busy workers are at the peak, how long a request - or a probe that waits with the
  * requests - waits for one, and what is left of that with fewer pods. The wait is the one of the simulation (`model/world/traffic/waiting.ts`).
  */
-import type { ClusterSpec, ServiceRef, TrafficSpec } from '../../contract/cluster-spec.ts'
+import {
+  type ClusterSpec,
+  isSameRef,
+  type ServiceRef,
+  type TrafficSpec,
+} from '../../contract/cluster-spec.ts'
 import { type Law, lawOf } from '../../kernel/law.ts'
 import { waitLaw } from '../../model/world/traffic/waiting.ts'
 
@@ -58,7 +63,7 @@ function podsOf({ workloads }: ClusterSpec, index: number): number {
 /** What it gets at most: its own peak with the `traffic` faults on it, and the calls of others at theirs. A circle of calls counts once. */
 function peakOf(spec: ClusterSpec, ref: ServiceRef, callers: readonly number[]): number {
   const calls = spec.services.reduce((sum, { traffic }, from) => {
-    const call = traffic?.calls.find(({ to }) => to.kind === ref.kind && to.index === ref.index)
+    const call = traffic?.calls.find(({ to }) => isSameRef(to, ref))
     if (call === undefined || callers.includes(from)) return sum
     return sum + call.perRequest * peakOf(spec, { kind: 'service', index: from }, [...callers, from])
   }, 0)

@@ -7,8 +7,9 @@ import type { ClusterState, ContainerId, NodeId } from '../../cluster-state.ts'
 import { drawForIncarnationUs } from '../../draw.ts'
 import { EventKind } from '../../event-table.ts'
 import { schedule } from '../../lanes.ts'
+import { nodeOf } from '../node-of.ts'
 
-/** A process begins on its node. @param ranBefore its start-up was over before the run, unless it never is. */
+/** A process begins on its node. */
 export function joinNode(state: ClusterState, container: ContainerId): void {
   const { cpu, nodeCpu } = state
   const node = nodeOf(state, container)
@@ -51,12 +52,8 @@ export function startedChanged(state: ClusterState, container: ContainerId): voi
   if (!state.needs.cpu) return
   const { probesBefore, probesAfter } = state.cpuTemplate
   const template = state.container.template[container]
-  if (probesBefore[template] !== probesAfter[template]) cpuDemandChanged(state, container)
-}
-
-/** What the container asks for has changed, by something else than its process. */
-export function cpuDemandChanged(state: ClusterState, container: ContainerId): void {
-  if (state.needs.cpu && state.cpu.isOn[container] === 1) markNode(state, nodeOf(state, container))
+  if (state.cpu.isOn[container] === 1 && probesBefore[template] !== probesAfter[template])
+    markNode(state, nodeOf(state, container))
 }
 
 /**
@@ -101,10 +98,6 @@ function noteRequests(state: ClusterState, node: NodeId): void {
   nodeCpu.requestTurnUs[node] = nextUs
   if (nextUs === nowUs) markNode(state, node)
   else if (nextUs < state.spec.durationUs) schedule(state, EventKind.NodeLevels, node, nextUs, 0)
-}
-
-function nodeOf({ pod, container: containers }: ClusterState, container: ContainerId): NodeId {
-  return pod.node[containers.pod[container]]
 }
 
 /** Shares are worked out at the end of this instant. */

@@ -6,6 +6,7 @@ import type { ClusterState, ContainerId, NodeId } from '../../cluster-state.ts'
 import { EventKind } from '../../event-table.ts'
 import { schedule } from '../../lanes.ts'
 import { Left, leftKinds } from '../../tables/leaks.ts'
+import { nodeOf } from '../node-of.ts'
 import { podsOn } from '../pods-on.ts'
 import { disturb } from '../prober/quiet-probes.ts'
 
@@ -13,10 +14,10 @@ import { disturb } from '../prober/quiet-probes.ts'
  * Numbers of processes: 32,768, on large machines 1,024 for each processor. Source: Linux 6.12 include/linux/threads.h, PID_MAX_DEFAULT and
  * PIDS_PER_CPU_DEFAULT; kernel/pid.c, pid_idr_init. An image that sets `kernel.pid_max` has more.
  */
-export const pidsMin = 32_768
-export const pidsPerCore = 1_024
+const pidsMin = 32_768
+const pidsPerCore = 1_024
 /** Source: Linux, Documentation/networking/ip-sysctl.rst, ip_local_port_range: 32768 to 60999. */
-export const portsMax = 28_232
+const portsMax = 28_232
 
 export function limitOf({ spec }: ClusterState, node: NodeId, kind: number): number {
   if (kind === Left.Socket) return portsMax
@@ -82,10 +83,6 @@ export function onRunsOut(state: ClusterState, node: NodeId, stamp: number): voi
 
 /** What rounding may lack of a whole. */
 const smallestAmount = 1e-6
-
-function nodeOf({ pod, container: containers }: ClusterState, container: ContainerId): NodeId {
-  return pod.node[containers.pod[container]]
-}
 
 /** Brings the node's amounts and clocks up to now. */
 function advance({ nodeLeak, nowUs }: ClusterState, node: NodeId): void {

@@ -13,6 +13,7 @@ import { schedule } from '../../lanes.ts'
 import { profileOfPod } from '../../version-profile.ts'
 import { askForImage, ImageAnswer } from '../images/image-pull.ts'
 import { lacksProcesses } from '../leaks/lacks.ts'
+import { nodeOf } from '../node-of.ts'
 import { scheduleStep } from '../pod-workers/sync-queue.ts'
 import { recordEvent } from '../status/event-recorder.ts'
 import { beginBackoffWait, endBackoffWait } from './backoff-wait.ts'
@@ -46,7 +47,7 @@ export function startNext(state: ClusterState, pod: PodId, container: ContainerI
   return answer === ImageAnswer.Pulling || startInRuntime(state, pod, container)
 }
 
-/** Not in Kubernetes: the wait that this start leaves for the next one is drawn around what B4 says. */
+/** Not in Kubernetes: the wait that this start leaves for the next one is drawn around what B4 says; the next step doubles it as it was drawn. */
 function jitterBackoff(state: ClusterState, pod: PodId, container: ContainerId): void {
   const { backoffJitter } = state.spec.hypothetical!
   if (backoffJitter === 0) return
@@ -142,7 +143,7 @@ function failStart(state: ClusterState, container: ContainerId, reason: number):
 function failsNow(state: ClusterState, container: ContainerId): boolean {
   const { startErrorsBegin, startErrorsEnd } = state.containerTemplate
   // The runtime starts processes of its own to start one.
-  if (lacksProcesses(state, state.pod.node[state.container.pod[container]])) return true
+  if (lacksProcesses(state, nodeOf(state, container))) return true
   const template = state.container.template[container]
   const incarnation = state.container.incarnation[container] + 1
   for (let at = startErrorsBegin[template]; at < startErrorsEnd[template]; at++)

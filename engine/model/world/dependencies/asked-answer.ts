@@ -23,7 +23,7 @@ export type Risk = {
 /** So many are kept; then they are worked out anew. */
 const risksMax = 1024
 
-export function riskOf(state: ClusterState, template: number, level: number): Risk {
+function riskOf(state: ClusterState, template: number, level: number): Risk {
   const { level: table } = state
   const at = level * table.probeTemplates + template
   const known = table.risks.get(at)

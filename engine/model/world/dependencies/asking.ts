@@ -37,7 +37,7 @@ export function countAsking(
   return askedBy[template]!
 }
 
-/** A run of a probe has failed: whom it asks, and who does not answer as he should, is to blame. */
+/** A run of a probe has failed: the providers that it depends on, and that do not answer as usual, are to blame. */
 export function blame({ dependencies }: ClusterState, probeTemplate: number): void {
   for (const { provider } of dependencies!.asksOf(probeTemplate)!)
     if (isTroubled(provider)) provider.failedRuns++

@@ -1,13 +1,14 @@
 /** What containers need of Services and of what runs outside, and how those are now. */
-import type { ClusterSpec, ServiceRef } from '../../../contract/cluster-spec.ts'
+import { type ClusterSpec, isSameRef, type ServiceRef } from '../../../contract/cluster-spec.ts'
 import type { Distributions } from '../../../kernel/distribution.ts'
+import { usPerSecond } from '../../../kernel/time.ts'
 import type { ContainerId } from '../../ids.ts'
 import type { Templates } from '../../templates.ts'
 import { hasTraffic, type Latencies } from '../traffic/traffic.ts'
-import { AskedLaws } from './asked-laws.ts'
+import { type Answer, AskedLaws } from './asked-laws.ts'
 import { type Ask, type Need, readNeeds } from './needs.ts'
 import type { Provider } from './provider.ts'
-import { type Cells, cellsOf, pointCells } from './response-cells.ts'
+import { cellsOf, pointCells } from './response-cells.ts'
 
 /** An instance that waits, and since when. */
 export type Waiting = { readonly incarnation: number; readonly sinceUs: number }
@@ -31,7 +32,7 @@ export class Dependencies {
   private readonly ofProbe: readonly (readonly Ask[] | undefined)[]
   private readonly byService: readonly (Provider | undefined)[]
   private readonly byExternal: readonly (Provider | undefined)[]
-  private readonly answers: ReadonlyMap<Provider, { readonly cells: Cells; readonly errorRate: number }>
+  private readonly answers: ReadonlyMap<Provider, Answer>
 
   constructor(
     spec: ClusterSpec,
@@ -44,7 +45,7 @@ export class Dependencies {
     this.ofContainer = ofContainer
     this.ofProbe = ofProbe
     const find = (kind: ServiceRef['kind'], index: number): Provider | undefined =>
-      providers.find(({ ref }) => ref.kind === kind && ref.index === index)
+      providers.find(({ ref }) => isSameRef(ref, { kind, index }))
     this.byService = spec.services.map((_, index) => find('service', index))
     this.byExternal = (spec.externals ?? []).map((_, index) => find('external', index))
     this.answers = new Map(
@@ -59,7 +60,7 @@ export class Dependencies {
       }),
     )
     this.asking = new Int32Array(ofProbe.length)
-    this.perSecond = probeTemplate.periodUs.map((periodUs) => 1_000_000 / periodUs)
+    this.perSecond = probeTemplate.periodUs.map((periodUs) => usPerSecond / periodUs)
     this.askedBy = ofContainer.map((_, template) => {
       const first = containerTemplate.firstProbe[template]!
       const asks = ofProbe
@@ -89,7 +90,7 @@ export class Dependencies {
   asksPerSecond(ref: ServiceRef): number {
     let rate = 0
     for (const template of this.of(ref)?.probeTemplates ?? []) {
-      const isAsked = this.ofProbe[template]!.some((ask) => ask.isAsked && isSame(ask.provider.ref, ref))
+      const isAsked = this.ofProbe[template]!.some((ask) => ask.isAsked && isSameRef(ask.provider.ref, ref))
       if (isAsked) rate += this.asking[template]! * this.perSecond[template]!
     }
     return rate
@@ -100,8 +101,4 @@ export class Dependencies {
     const asks = this.ofProbe[probeTemplate]
     return asks === undefined ? 0 : this.laws.numberOf(asks, (provider) => this.answers.get(provider)!)
   }
-}
-
-function isSame(a: ServiceRef, b: ServiceRef): boolean {
-  return a.kind === b.kind && a.index === b.index
 }

@@ -1,6 +1,5 @@
 /** Whether a Service has endpoints, as proxies know it (R6). */
 import type { ClusterState } from '../../cluster-state.ts'
-import { EndpointMark } from '../../control/endpoint-mark.ts'
 import { EventKind } from '../../event-table.ts'
 import { schedule } from '../../lanes.ts'
 
@@ -15,12 +14,7 @@ export function endpointsWillBeKnown(state: ClusterState, service: number, appli
 }
 
 /** Ready ones; where there is none, those that serve though they terminate. */
-export function usableEndpoints({ metrics, services }: ClusterState, service: number): number {
-  const ready = metrics.services.readyCount[service]!
-  if (ready > 0) return ready
-  const wanted = EndpointMark.Serving | EndpointMark.Terminating
-  let count = 0
-  for (const { shownSliceMark } of services[service]!.endpoints.values())
-    if ((shownSliceMark & wanted) === wanted) count++
-  return count
+export function usableEndpoints({ services }: ClusterState, service: number): number {
+  const { readyCount, fallbackCount } = services[service]!
+  return readyCount > 0 ? readyCount : fallbackCount
 }

@@ -33,7 +33,7 @@ export type Ask = {
   readonly timeoutUs: number
 }
 
-export type Needs = {
+type Needs = {
   readonly providers: readonly Provider[]
   /** By row of `containerTemplate`, and of `probeTemplate`; undefined = nothing. */
   readonly ofContainer: readonly (readonly Need[] | undefined)[]

@@ -14,7 +14,7 @@ export const Reply = {
 } as const
 
 /** Rungs of what load adds to the time of an answer, and of shares of calls: refused, never answered, answered with an error. */
-export type LoadRungs = {
+type LoadRungs = {
   readonly wait: number
   readonly refused: number
   readonly late: number

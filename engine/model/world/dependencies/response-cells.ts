@@ -78,16 +78,14 @@ export function loadedCells(
 export function mixedCells(cells: Cells, others: readonly Cell[]): Cells {
   const met = others.filter(({ chance }) => chance > 0)
   if (met.length === 0) return cells
-  const taken = Math.min(
-    1,
-    met.reduce((sum, { chance }) => sum + chance, 0),
-  )
+  const sum = sumOf(met)
+  const taken = Math.min(1, sum)
   const rest = [...cells.timeUs].map((timeUs, cell) => ({
     timeUs,
     chance: cells.chance[cell]! * (1 - taken),
     failure: cells.failure[cell]!,
   }))
-  const scaled = met.map((one) => ({ ...one, chance: (one.chance * taken) / sumOf(met) }))
+  const scaled = met.map((one) => ({ ...one, chance: (one.chance * taken) / sum }))
   return asCells([...rest, ...scaled].filter(({ chance }) => chance > 0))
 }
 
@@ -106,12 +104,10 @@ export function sumOfCells(a: Cells, b: Cells): Cells {
   return count > cellsMax ? onLadder(a, b) : pairs(a, b)
 }
 
-function isNothing({ timeUs, failure }: Cells): boolean {
+/** Whether it neither takes time nor fails. */
+export function isNothing({ timeUs, failure }: Cells): boolean {
   return timeUs.length === 1 && timeUs[0] === 0 && failure[0] === 0
 }
-
-/** Whether it neither takes time nor fails. */
-export { isNothing }
 
 /** A time that an answer may take, with its chance. */
 export type Cell = { timeUs: number; chance: number; failure: number }

@@ -3,6 +3,7 @@
  * as much as it has cohorts, not as it has pods. A pod that starts while others have a backlog begins a cohort; cohorts that have come as far as
  * another, to a rung of the wait, join it.
  */
+import { usPerSecond } from '../../../kernel/time.ts'
 import type { ResponseLevel, ResponseTable } from './responses.ts'
 import type { Shares } from './spread.ts'
 import type { Target } from './target.ts'
@@ -109,7 +110,7 @@ export class Cohort extends Group {
 
   /** Goes on for so long, and returns the requests that each has worked on. */
   advance(lengthUs: number): number {
-    const seconds = lengthUs / 1_000_000
+    const seconds = lengthUs / usPerSecond
     const came = this.inflow * seconds
     if (!this.isBusy) return came
     const worked = Math.min(this.backlog + came, this.capacity * seconds)

@@ -10,7 +10,7 @@ export function onServerChanged(state: ClusterState, container: ContainerId, cod
   const traffic = state.traffic!
   traffic.setCode(container, code)
   const pod = state.container.pod[container]
-  for (const { load } of traffic.servedBy[state.pod.workload[pod]]) {
+  for (const load of traffic.servedBy[state.pod.workload[pod]]) {
     const target = load.targets.get(pod)
     if (target?.container !== container) continue
     touch(state, load)

@@ -2,10 +2,11 @@
  * Pods that come among the targets of a Service, change, and go. What the targets have been must have been counted up to now (`ServiceLoad.advance`), and what
  * follows is worked out at the end of the instant.
  */
-import { EndpointMark } from '../../control/endpoint-mark.ts'
+import { fallback, readiness } from '../../control/endpoint-mark.ts'
 import type { ContainerId, PodId } from '../../ids.ts'
 import { rungCount, stretchRung } from '../ladder.ts'
 import { Cohort, type Group, type Pace } from './cohort.ts'
+import { requestsIn } from './offered-load.ts'
 import { answerPaused, rungWhenGoingOn } from './paused-requests.ts'
 import type { ServiceLoad } from './service-load.ts'
 import type { Shares } from './spread.ts'
@@ -49,15 +50,6 @@ export function setRule(
     for (const each of load.targets.values()) know(load, each, isWanted(load, each.mark))
   } else know(load, target, isWanted(load, mark))
   forgetIfIdle(load, target)
-}
-
-function readiness(mark: number): number {
-  return (mark & EndpointMark.Ready) === 0 ? 0 : 1
-}
-
-function fallback(mark: number): number {
-  const wanted = EndpointMark.Serving | EndpointMark.Terminating
-  return (mark & wanted) === wanted ? 1 : 0
 }
 
 function isWanted({ usesFallback }: ServiceLoad, mark: number): boolean {
@@ -123,7 +115,7 @@ function leave(load: ServiceLoad, target: Target, group: Cohort, condition: numb
   load.lost += backlog
   const heldUs = Math.min(group.holdingUs, load.setting.timeoutUs)
   // Where nothing is worked on a request may be held for ever.
-  const underWay = group.outflow === 0 ? 0 : (group.outflow * heldUs) / 1_000_000
+  const underWay = group.outflow === 0 ? 0 : requestsIn(group.outflow, heldUs)
   const inTime = 1 - (group.level?.lateShare ?? 0)
   return { workload, requests: (backlog + underWay) * inTime, isSilent: condition === Condition.Silent }
 }

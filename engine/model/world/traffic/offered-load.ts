@@ -5,7 +5,7 @@
 import type { FaultSpec, RatePoint } from '../../../contract/cluster-spec.ts'
 import { usPerSecond } from '../../../kernel/time.ts'
 
-type TrafficFault = Extract<FaultSpec, { readonly kind: 'traffic' }>
+export type TrafficFault = Extract<FaultSpec, { readonly kind: 'traffic' }>
 
 /** Linear from one time to another; constant in the first and last piece. */
 type Piece = { readonly fromUs: number; readonly toUs: number; readonly from: number; readonly to: number }

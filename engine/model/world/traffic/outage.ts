@@ -1,4 +1,5 @@
 /** Outages that hold now: what they make of requests. */
+import { isSameRef } from '../../../contract/cluster-spec.ts'
 import type { ClusterState } from '../../cluster-state.ts'
 import type { ServiceLoad } from './service-load.ts'
 
@@ -22,7 +23,7 @@ export function outageOf({ spec, nowUs }: ClusterState, { setting: { ref } }: Se
     if (fault.kind !== 'outage') continue
     const { atUs, forUs = Infinity, targets, mode, factor = 1 } = fault
     if (nowUs < atUs || nowUs >= atUs + forUs) continue
-    if (!targets.some(({ kind, index }) => kind === ref.kind && index === ref.index)) continue
+    if (!targets.some((to) => isSameRef(to, ref))) continue
     const refuses = outage.refuses || mode === 'refuse'
     const hangs = outage.hangs || mode === 'hang'
     outage = {

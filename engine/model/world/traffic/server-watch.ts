@@ -6,6 +6,7 @@ import type { ClusterState, ContainerId } from '../../cluster-state.ts'
 import { ProcessState } from '../../codes.ts'
 import { EventKind } from '../../event-table.ts'
 import { schedule, sendToCluster } from '../../lanes.ts'
+import { nodeOf } from '../../node/node-of.ts'
 import { isHanging, slowness } from '../illness.ts'
 import { isPaused } from '../pauses.ts'
 import { usualSpeed } from './speeds.ts'
@@ -58,8 +59,8 @@ function codeNow(state: ClusterState, container: ContainerId): ServerCode {
 }
 
 function conditionNow(state: ClusterState, container: ContainerId): number {
-  const { container: containers, pod: pods, node: nodes } = state
-  const node = pods.node[containers.pod[container]]
+  const { container: containers, node: nodes } = state
+  const node = nodeOf(state, container)
   if (node >= 0 && nodes.isOff[node] === 1) return Condition.Silent
   if (containers.state[container] !== ProcessState.Running) return Condition.Gone
   if (state.nowUs < containers.answersAtUs[container]) return Condition.Closed

@@ -21,6 +21,17 @@ export function serverPlaces(
   )
 }
 
+/** Workloads that a Service selects, each with the place of the container that answers. */
+export function servingWorkloads(
+  { workloads }: ClusterSpec,
+  service: number,
+): { readonly workload: WorkloadId; readonly place: number }[] {
+  return workloads.flatMap(({ selectedBy = [] }, workload) => {
+    const selection = selectedBy.find((each) => each.service === service)
+    return selection === undefined ? [] : [{ workload, place: selection.container ?? 0 }]
+  })
+}
+
 /** By row of `containerTemplate`. */
 export function serverTemplates(
   spec: ClusterSpec,

@@ -3,7 +3,7 @@
  * instant: what fails comes back after a back-off, and what a call meets is felt a moment later. Systems with several fixed points - retries that keep an overload
  * alive - go where time takes them, not where an iteration would.
  */
-
+import type { ServiceRef } from '../../../contract/cluster-spec.ts'
 import type { ClusterState, ContainerId, WorkloadId } from '../../cluster-state.ts'
 import { EventKind } from '../../event-table.ts'
 import { schedule } from '../../lanes.ts'
@@ -29,7 +29,7 @@ const sameFailShare = 0.02
 /** Requests for pods of a workload that have failed up to now. */
 function failedSoFar(state: ClusterState, workload: WorkloadId): number {
   const { traffic, metrics, nowUs } = state
-  for (const { load } of traffic!.servedBy[workload]) load.advance(nowUs, metrics.requests)
+  for (const load of traffic!.servedBy[workload]) load.advance(nowUs, metrics.requests)
   return metrics.requests.failedEver[workload]
 }
 
@@ -51,6 +51,14 @@ export function touch(state: ClusterState, load: ServiceLoad): void {
   touchAt(state, load, state.nowUs)
 }
 
+/** The same of all loads of these. */
+export function touchLoads(state: ClusterState, refs: readonly ServiceRef[]): void {
+  for (const ref of refs) {
+    const load = state.traffic?.of(ref)
+    if (load !== undefined) touch(state, load)
+  }
+}
+
 function touchAt(state: ClusterState, load: ServiceLoad, atUs: number): void {
   if (load.dueUs <= atUs || atUs >= state.spec.durationUs) return
   load.dueUs = atUs
@@ -59,10 +67,7 @@ function touchAt(state: ClusterState, load: ServiceLoad, atUs: number): void {
 
 /** A process begins (1) or ends (-1) whose probes ask others. */
 export function asksChange(state: ClusterState, container: ContainerId, by: 1 | -1): void {
-  for (const { kind, index } of countAsking(state, container, by)) {
-    const load = state.traffic?.[kind === 'service' ? 'ofService' : 'ofExternal'][index]
-    if (load !== undefined) touch(state, load)
-  }
+  touchLoads(state, countAsking(state, container, by))
 }
 
 /** Requests are lost with the pod that had them. */

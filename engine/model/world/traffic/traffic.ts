@@ -1,29 +1,26 @@
 /** All requests of a run: the loads of Services and of what runs outside, and what the cluster knows of the pods that answer them. */
-import type {
-  ClusterSpec,
-  ExternalSpec,
-  FaultSpec,
-  ServiceRef,
-  TrafficSpec,
+import {
+  type ClusterSpec,
+  type ExternalSpec,
+  isSameRef,
+  type ServiceRef,
+  type TrafficSpec,
 } from '../../../contract/cluster-spec.ts'
 import type { DistributionBuilder, DistributionId, Distributions } from '../../../kernel/distribution.ts'
 import { EndpointMark } from '../../control/endpoint-mark.ts'
-import type { ContainerId, PodId, WorkloadId } from '../../ids.ts'
+import type { ContainerId, PodId } from '../../ids.ts'
 import { rankCallers } from './call-order.ts'
 import { type CpuPace, noCpu, type Pace } from './cohort.ts'
 import { setRule } from './membership.ts'
-import { OfferedLoad } from './offered-load.ts'
+import { OfferedLoad, type TrafficFault } from './offered-load.ts'
 import { Responses } from './responses.ts'
-import { requestsReachNodes } from './servers.ts'
+import { requestsReachNodes, servingWorkloads } from './servers.ts'
 import { type Call, type LoadSetting, ServiceLoad } from './service-load.ts'
 import { Speeds, usualSpeed } from './speeds.ts'
 import { Condition, conditionOf, type ServerCode, type Speed, serverCode, speedNumberOf } from './target.ts'
 
-/** A Service with traffic that selects pods of a workload; -1 in place of an ordinal = all of them. */
-export type Serving = { readonly load: ServiceLoad; readonly ordinal: number; readonly workload: number }
-
 /** A change of a rule that proxies will have. */
-export type RuleChange = { readonly appliedUs: number; readonly pod: PodId; readonly mark: number }
+type RuleChange = { readonly appliedUs: number; readonly pod: PodId; readonly mark: number }
 
 export class Traffic {
   /** Callers before those whom they call. */
@@ -31,8 +28,8 @@ export class Traffic {
   /** By Service, and by what runs outside; undefined = nothing is said of its requests. */
   readonly ofService: readonly (ServiceLoad | undefined)[]
   readonly ofExternal: readonly (ServiceLoad | undefined)[]
-  /** By workload. */
-  readonly servedBy: readonly (readonly Serving[])[]
+  /** By workload: Services with traffic that select its pods. */
+  readonly servedBy: readonly (readonly ServiceLoad[])[]
   /** By row of `containerTemplate`: it answers requests. */
   readonly isServer: Uint8Array
   /** Whether requests change what happens on nodes. */
@@ -53,16 +50,11 @@ export class Traffic {
         : new ServiceLoad(place, externalSetting(spec, ref, distributions, latencies)),
     )
     const loadOf = (kind: ServiceRef['kind'], index: number): ServiceLoad | undefined =>
-      this.loads.find(({ setting: { ref } }) => ref.kind === kind && ref.index === index)
+      this.loads.find(({ setting: { ref } }) => isSameRef(ref, { kind, index }))
     this.ofService = spec.services.map((_, index) => loadOf('service', index))
     this.ofExternal = (spec.externals ?? []).map((_, index) => loadOf('external', index))
-    this.servedBy = spec.workloads.map(({ selectedBy = [] }, workload) =>
-      selectedBy.flatMap(({ service, ordinal = -1 }) => {
-        const load = this.ofService[service]
-        return load === undefined
-          ? []
-          : [{ load, ordinal, workload: load.setting.workloads.indexOf(workload) }]
-      }),
+    this.servedBy = spec.workloads.map(({ selectedBy = [] }) =>
+      selectedBy.flatMap(({ service }) => this.ofService[service] ?? []),
     )
     this.connectCalls(spec)
     this.isServer = isServer
@@ -75,13 +67,17 @@ export class Traffic {
     for (const from of this.loads) {
       const { ref } = from.setting
       const traffic = ref.kind === 'service' ? spec.services[ref.index].traffic : undefined
-      const calls: Call[] = (traffic?.calls ?? []).flatMap(({ to: { kind, index }, perRequest }) => {
-        const to = (kind === 'service' ? this.ofService : this.ofExternal)[index]
+      const calls: Call[] = (traffic?.calls ?? []).flatMap(({ to: ref, perRequest }) => {
+        const to = this.of(ref)
         return to === undefined ? [] : [{ from, to, perRequest, isBack: to.place <= from.place, rate: 0 }]
       })
       from.calls = calls
       for (const call of calls) call.to.callers = [...call.to.callers, call]
     }
+  }
+
+  of({ kind, index }: ServiceRef): ServiceLoad | undefined {
+    return (kind === 'service' ? this.ofService : this.ofExternal)[index]
   }
 
   /** What runs outside is there, and is not a pod. */
@@ -167,8 +163,6 @@ export function addLatencies(
   }
 }
 
-type TrafficFault = Extract<FaultSpec, { readonly kind: 'traffic' }>
-
 function serviceSetting(
   spec: ClusterSpec,
   ref: ServiceRef,
@@ -180,10 +174,11 @@ function serviceSetting(
   const faults = spec.faults.filter(
     (fault): fault is TrafficFault => fault.kind === 'traffic' && fault.services.includes(ref.index),
   )
+  const serving = servingWorkloads(spec, ref.index)
   return {
     ref,
-    workloads: workloadsOf(spec, ref.index),
-    servers: workloadsOf(spec, ref.index).map((workload) => serverPlace(spec, ref.index, workload)),
+    workloads: serving.map(({ workload }) => workload),
+    servers: serving.map(({ place }) => place),
     offered: new OfferedLoad(requestsPerSecond, profile, faults),
     responses: new Responses(distributions, latencies.services[ref.index]!, perPod.timeoutUs),
     concurrency: perPod.concurrency,
@@ -192,17 +187,6 @@ function serviceSetting(
     retries,
     keepsConnections: connections === 'keepAlive',
   }
-}
-
-function workloadsOf({ workloads }: ClusterSpec, service: number): WorkloadId[] {
-  return workloads.flatMap(({ selectedBy = [] }, row) =>
-    selectedBy.some((selection) => selection.service === service) ? [row] : [],
-  )
-}
-
-/** Place of the container that answers, among the regular ones. */
-function serverPlace({ workloads }: ClusterSpec, service: number, workload: WorkloadId): number {
-  return workloads[workload].selectedBy?.find((selection) => selection.service === service)?.container ?? 0
 }
 
 const noRetries = { max: 0, backoffUs: 1, budget: 0 }
