@@ -2,7 +2,7 @@
  * What the requests of Services ask of their pods, by formula: how busy workers are at the peak, how long a request - or a probe that waits with the
  * requests - waits for one, and what is left of that with fewer pods. The wait is the one of the simulation (`model/world/traffic/waiting.ts`).
  */
-import type { ClusterSpec, ServiceRef, TrafficSpec } from '../../contract/cluster-spec.ts'
+import type { ClusterSpec, ContainerRef, ServiceRef, TrafficSpec } from '../../contract/cluster-spec.ts'
 import { type Law, lawOf } from '../../kernel/law.ts'
 import { waitLaw } from '../../model/world/traffic/waiting.ts'
 
@@ -22,9 +22,11 @@ export type ServiceLoad = {
   readonly pods: number
 }
 
-/** Loads on the pods of a workload: those with a limit of workers; without one nothing waits. */
-export function loadsOn(spec: ClusterSpec, workload: number): ServiceLoad[] {
-  const selected = (spec.workloads[workload].selectedBy ?? []).filter(({ ordinal }) => ordinal === undefined)
+/** Loads on a regular container: those with a limit of workers; without one nothing waits. */
+export function loadsOn(spec: ClusterSpec, { workload, container: place }: ContainerRef): ServiceLoad[] {
+  const selected = (spec.workloads[workload].selectedBy ?? []).filter(
+    ({ ordinal, container = 0 }) => ordinal === undefined && container === place,
+  )
   return selected.flatMap(({ service }) => {
     const load = loadOf(spec, service)
     return load === undefined ? [] : [load]
