@@ -255,7 +255,7 @@ for (const { rule, when, given, figures, twins } of rows)
     for (const twin of twins) assert.not(findingOf(twin, rule))
   })
 
-test('more pods are advised until the one that is missing is not felt', () => {
+test('more pods are advised until a missing pod is not felt', () => {
   const finding = findingOf(
     { of: web({ liveness: probe() }), traffic: traffic() },
     'liveness-behind-requests',
