@@ -65,3 +65,36 @@ export function scenarioWith(...lines: readonly string[]): string {
     podWith(),
   ].join('\n')
 }
+
+/** A workload with one container `app`; `more` are further lines of the pod spec. */
+export function workload(kind: string, name: string, replicas: number, ...more: readonly string[]): string {
+  return [
+    `apiVersion: ${kind === 'Job' ? 'batch/v1' : 'apps/v1'}`,
+    `kind: ${kind}`,
+    `metadata: {name: ${name}, namespace: shop, labels: {team: a}}`,
+    'spec:',
+    ...(kind === 'DaemonSet' ? [] : [`  ${kind === 'Job' ? 'parallelism' : 'replicas'}: ${replicas}`]),
+    ...(kind === 'Job' ? [] : [`  selector: {matchLabels: {app: ${name}}}`]),
+    '  template:',
+    `    metadata: {labels: {app: ${name}}}`,
+    '    spec:',
+    '      containers: [{name: app, image: app:1, readinessProbe: {tcpSocket: {port: 80}}}]',
+    ...(kind === 'Job' ? ['      restartPolicy: Never'] : []),
+    ...more.map((line) => `      ${line}`),
+    '',
+  ].join('\n')
+}
+
+/** A Scenario named `study` with these lines in its spec. */
+export const scenario = (...lines: readonly string[]): string =>
+  [
+    'apiVersion: probestorm.dev/v1alpha1',
+    'kind: Scenario',
+    'metadata: {name: study}',
+    'spec:',
+    ...lines.map((line) => `  ${line}`),
+    '',
+  ].join('\n')
+
+/** Documents as one text. */
+export const stream = (...documents: readonly string[]): string => documents.join('---\n')

@@ -9,6 +9,7 @@ const asks = (cpu: string, more: object = {}) => ({ resources: { requests: { cpu
 
 for (const [what, spec, cpuMilli] of [
   ['containers together', { containers: [asks('100m'), asks('0.25')] }, 350],
+  ['tenths, without the rounding of their sum', { containers: [asks('100m'), asks('200m')] }, 300],
   ['an init container that asks for more', { initContainers: [asks('2')], containers: [asks('1')] }, 2000],
   ['an init container that asks for less', { initContainers: [asks('1')], containers: [asks('2')] }, 2000],
   [

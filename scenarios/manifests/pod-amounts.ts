@@ -2,7 +2,7 @@
  * What a pod asks for and what it may take in all, from a template as written. Source: k8s.io/component-helpers v0.36 resource/helpers.go, PodRequests and
  * PodLimits: sidecars and regular containers together, or one init container beside the sidecars before it, whichever is more, and the overhead.
  */
-import { parseQuantity } from '../text/quantity.ts'
+import { milliOf, parseQuantity } from '../text/quantity.ts'
 
 /** Millicores, bytes, and counts of devices by their names. */
 export type Amounts = {
@@ -46,7 +46,7 @@ export function podAmounts(template: unknown): Readonly<Record<'requests' | 'lim
     for (const [name, amount] of amountsOf(overhead ?? {}))
       if (most.has(name)) most.set(name, most.get(name)! + amount)
     const { cpu = 0, memory = 0, 'ephemeral-storage': storage = 0, ...devices } = Object.fromEntries(most)
-    return { cpuMilli: Math.ceil(cpu * 1000), memoryBytes: memory, storageBytes: storage, devices }
+    return { cpuMilli: milliOf(cpu), memoryBytes: memory, storageBytes: storage, devices }
   }
   return {
     // A request that is left out is the limit, by the defaults of the API.

@@ -1,4 +1,4 @@
-/** Limits of the control plane: what is written, what is left out, what is not simulated yet. */
+/** Limits of the control plane: what is written, what is left out, what is an error. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { loadError, loadText, scenarioWith } from '../load-text.test.helper.ts'

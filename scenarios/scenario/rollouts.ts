@@ -272,7 +272,7 @@ class RevisionMaker {
         'missing-key',
         at,
         `${at.pathText} has no ${key}; expected one`,
-        `write it as in a manifest`,
+        'write it as in a manifest',
       )
     }
   }

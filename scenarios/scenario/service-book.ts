@@ -308,8 +308,8 @@ class EntryTargets {
       ({ service }) => this.given[service]!,
     )
     const routed = selecting.filter(({ spec }) => !spec.isHeadless)
-    const [only] = routed.length === 0 ? selecting : routed
-    if (Math.max(1, routed.length === 0 ? selecting.length : routed.length) > 1) {
+    const [only, ...more] = routed.length === 0 ? selecting : routed
+    if (more.length > 0) {
       this.report.error(
         'entry-target',
         at,
@@ -366,11 +366,8 @@ function selectable(template: WorkloadTemplate): Parameters<typeof selectionsOf>
   return { ...template, labels: template.pod.labels, isStatic: template.staticPlaces !== undefined }
 }
 
-function matchesTemplate({ kind, ...match }: ServiceMatch, template: WorkloadTemplate): boolean {
-  return matchesWorkload(
-    { ...match, ...(kind === undefined ? {} : { kind }) },
-    { ...template, labels: template.pod.labels },
-  )
+function matchesTemplate(match: ServiceMatch, template: WorkloadTemplate): boolean {
+  return matchesWorkload(match, { ...template, labels: template.pod.labels })
 }
 
 function labelsOf(at: Located): Labels {

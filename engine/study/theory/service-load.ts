@@ -4,6 +4,7 @@
  */
 import {
   type ClusterSpec,
+  type ContainerRef,
   isSameRef,
   type ServiceRef,
   type TrafficSpec,
@@ -27,9 +28,11 @@ export type ServiceLoad = {
   readonly pods: number
 }
 
-/** Loads on the pods of a workload: those with a limit of workers; without one nothing waits. */
-export function loadsOn(spec: ClusterSpec, workload: number): ServiceLoad[] {
-  const selected = (spec.workloads[workload].selectedBy ?? []).filter(({ ordinal }) => ordinal === undefined)
+/** Loads on a regular container: those with a limit of workers; without one nothing waits. */
+export function loadsOn(spec: ClusterSpec, { workload, container: place }: ContainerRef): ServiceLoad[] {
+  const selected = (spec.workloads[workload].selectedBy ?? []).filter(
+    ({ ordinal, container = 0 }) => ordinal === undefined && container === place,
+  )
   return selected.flatMap(({ service }) => {
     const load = loadOf(spec, service)
     return load === undefined ? [] : [load]

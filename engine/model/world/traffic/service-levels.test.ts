@@ -5,6 +5,7 @@ import { type Observed, observe, seriesOf, simulated, summaryOf } from '../../..
 import { served, service, serviceOf, traffic, website } from '../../../../tests/support/requests.ts'
 import { behavior, cluster, constant, container, probe, second } from '../../../../tests/support/spec.ts'
 import type { ClusterSpec, FaultSpec } from '../../../contract/cluster-spec.ts'
+import { wholePower } from '../../../kernel/power.ts'
 
 const test = suite('requests of Services')
 
@@ -98,7 +99,7 @@ for (const max of [1, 3]) {
     const spec = website(traffic({ retries: { max } }), 600, { faults: [hang], warmUpUs: 100 * second })
     const observed = await observe(spec)
     const p = 1 / 4
-    const amplification = (1 - p ** (max + 1)) / (1 - p)
+    const amplification = (1 - wholePower(p, max + 1)) / (1 - p)
     isNear(serviceOf(observed, 'requests_total'), 50_000 * amplification, 1e-3)
     isNear(serviceOf(observed, 'failed_requests_total'), 50_000 * amplification * p, 1e-3)
     isNear(serviceOf(observed, 'retried_requests_total'), 50_000 * (amplification - 1), 1e-3)

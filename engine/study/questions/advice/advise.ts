@@ -48,7 +48,6 @@ function viewsOf(
 ): ContainerView[] {
   const { initContainers, containers } = spec.workloads[workload].pod
   const atOnce = seesStartsAtOnce(spec)
-  const loads = loadsOn(spec, workload)
   const refs = [
     ...initContainers.flatMap((init, container) =>
       isSidecar(init) ? [{ workload, container, isInit: true }] : [],
@@ -62,6 +61,6 @@ function viewsOf(
     container: (at.isInit === true ? initContainers : containers)[at.container],
     facts: factsOf(at),
     seesStartsAtOnce: atOnce,
-    loads,
+    loads: at.isInit === true ? [] : loadsOn(spec, at),
   }))
 }

@@ -17,7 +17,7 @@ export type ContainerView = {
   readonly facts: ContainerFacts
   /** Whether its kubelet sees a start at once (Z1). */
   readonly seesStartsAtOnce: boolean
-  /** Of the Services that send requests to its pods. */
+  /** Of the Services whose requests it answers. */
   readonly loads: readonly ServiceLoad[]
 }
 
@@ -28,8 +28,3 @@ export const usPerSecond = 1e6
 
 /** What counts as the longest: one in a thousand is longer. */
 export const longest = 0.999
-
-/** Requests go to the first regular container of a pod. */
-export function answersRequests({ at }: ContainerView): boolean {
-  return at.container === 0 && at.isInit !== true
-}

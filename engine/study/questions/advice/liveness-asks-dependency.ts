@@ -47,7 +47,7 @@ export const livenessAsksDependency: ContainerRule = ({ at, spec, workload, cont
   })
 }
 
-/** A run that waits ends with the timeout; one that fails while the service is down ends at once. */
+/** A run that waits ends with the timeout; a run that fails while the service is down ends at once. */
 function restartsAfter(probe: ProbeSpec, fails: boolean) {
   return detectionBounds(settingOf(fails ? { ...probe, timeoutUs: 0 } : probe))
 }

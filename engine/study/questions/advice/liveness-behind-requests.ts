@@ -6,13 +6,13 @@ import { sharesWorkers } from '../../../contract/cluster-spec.ts'
 import { lawOf } from '../../../kernel/law.ts'
 import { detectionBounds, settingOf } from '../../theory/failure-detector.ts'
 import { busyRatio, podsToAnswer, waitSeconds } from '../../theory/service-load.ts'
-import { answersRequests, type ContainerRule, longest, usPerSecond } from './container-view.ts'
+import { type ContainerRule, longest, usPerSecond } from './container-view.ts'
 import { restartsUnderLoad } from './restarts-under-load.ts'
 
 export const livenessBehindRequests: ContainerRule = (view) => {
   const { at, container, loads } = view
   const { liveness } = container.probes
-  if (liveness === undefined || !liveness.portDefined || !answersRequests(view)) return []
+  if (liveness === undefined || !liveness.portDefined) return []
   if (!sharesWorkers(container.behavior, liveness.handler)) return []
   // The same load, and says more.
   if (restartsUnderLoad(view).length > 0) return []

@@ -56,12 +56,13 @@ function specOf({ of, pods = 4, traffic: gets, changes = {} }: Given): ClusterSp
   return { ...spec, workloads: [{ ...web, selectedBy: [{ service: 0, ports: [] }] }] }
 }
 
+const facts = {
+  sharesEndpoint: true,
+  setsLatency: { startup: true, readiness: true, liveness: true },
+  setsExecCpu: true,
+}
+
 function findingOf(given: Given, rule: AdviceRule): AdviceFinding | undefined {
-  const facts = {
-    sharesEndpoint: true,
-    setsLatency: { startup: true, readiness: true, liveness: true },
-    setsExecCpu: true,
-  }
   return advise(specOf(given), () => facts).find((finding) => finding.rule === rule)
 }
 
@@ -254,7 +255,7 @@ for (const { rule, when, given, figures, twins } of rows)
     for (const twin of twins) assert.not(findingOf(twin, rule))
   })
 
-test('more pods are advised until the one that is missing is not felt', () => {
+test('more pods are advised until a missing pod is not felt', () => {
   const finding = findingOf(
     { of: web({ liveness: probe() }), traffic: traffic() },
     'liveness-behind-requests',
@@ -265,6 +266,31 @@ test('more pods are advised until the one that is missing is not felt', () => {
   assert.not(findingOf(after, 'liveness-behind-requests'))
   const before = { ...after, pods: podsNeeded - 1 }
   assert.ok(findingOf(before, 'liveness-behind-requests'))
+})
+
+test('advice on load is about the container that answers the requests', () => {
+  const spec = specOf({ of: web({ liveness: probe() }), traffic: traffic() })
+  const [workload] = spec.workloads
+  const [container] = workload.pod.containers
+  const found = (place: number): AdviceFinding[] =>
+    advise(
+      {
+        ...spec,
+        workloads: [
+          {
+            ...workload,
+            pod: { ...workload.pod, containers: [container, { ...container, name: 'second' }] },
+            selectedBy: [{ service: 0, ports: [], container: place }],
+          },
+        ],
+      },
+      () => facts,
+    ).filter(({ rule }) => rule === 'liveness-behind-requests')
+  for (const place of [0, 1])
+    assert.equal(
+      found(place).map((finding) => finding.container),
+      [{ workload: 0, container: place }],
+    )
 })
 
 test.run()

@@ -6,13 +6,12 @@
 import { sharesWorkers } from '../../../contract/cluster-spec.ts'
 import { detectionBounds, settingOf } from '../../theory/failure-detector.ts'
 import { busyRatio, podsToBear } from '../../theory/service-load.ts'
-import { answersRequests, type ContainerRule } from './container-view.ts'
+import type { ContainerRule } from './container-view.ts'
 import { thresholdAfter } from './liveness-order.ts'
 
-export const restartsUnderLoad: ContainerRule = (view) => {
-  const { at, container, loads } = view
+export const restartsUnderLoad: ContainerRule = ({ at, container, loads }) => {
   const { liveness, readiness } = container.probes
-  if (liveness === undefined || readiness === undefined || !answersRequests(view)) return []
+  if (liveness === undefined || readiness === undefined) return []
   if (!liveness.portDefined || !readiness.portDefined) return []
   const both = [liveness, readiness]
   if (!both.every(({ handler }) => sharesWorkers(container.behavior, handler))) return []

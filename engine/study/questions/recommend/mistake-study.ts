@@ -157,7 +157,7 @@ function sumOf(values: readonly number[]): number {
  * streams are named by them (containers that are alike are to have the same chance).
  */
 function alone(spec: ClusterSpec, { workload, container, type, probe }: ProbeCase): ClusterSpec {
-  // Nobody else is there: no requests, no contention for processors, no service to wait for.
+  // Nobody else is there: no requests, no contention for processors, no service to wait for, and nobody who changes the number of pods.
   const { dependsOn: _needs, cpu: _cpu, leaks: _leaks, ...behavior } = container.behavior
   const single: ContainerSpec = {
     ...container,
@@ -178,6 +178,9 @@ function alone(spec: ClusterSpec, { workload, container, type, probe }: ProbeCas
     nodes: _____,
     livePods: ______,
     selectedBy: _______,
+    budgets: ________,
+    cpuLoad: _________,
+    scalesByUse: __________,
     ...others
   } = workload
   return {
@@ -190,6 +193,8 @@ function alone(spec: ClusterSpec, { workload, container, type, probe }: ProbeCas
     faults: [],
     services: [],
     externals: [],
+    budgets: [],
+    autoscalers: [],
     workloads: [
       {
         ...others,

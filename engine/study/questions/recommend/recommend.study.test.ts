@@ -465,4 +465,29 @@ test('the more probes there are to simulate, the less each can have', () => {
   assert.equal(events, [20_000_000, 20_000_000, 1_000_000, 250_000])
 })
 
+test('an autoscaler of the workload changes no count of its mistakes', async () => {
+  const slow = { every: constant(3600 * second), for: constant(40 * second), factor: 30 }
+  const alone = running(app({ liveness: probe() }, { slow, latency: latency(0.1) }), 2)
+  const [web] = alone.workloads
+  const scaled: ClusterSpec = {
+    ...alone,
+    workloads: [{ ...web, cpuLoad: [{ fromUs: 0, millicores: 3000 }] }],
+    autoscalers: [
+      {
+        namespace: 'default',
+        name: 'web',
+        workload: 0,
+        minReplicas: 1,
+        maxReplicas: 10,
+        target: { kind: 'utilization', percent: 50, requestMillicores: 500 },
+        tolerance: { up: 0.1, down: 0.1 },
+      },
+    ],
+  }
+  const limits = { 'false-restarts-per-month': 5 }
+  const [{ probes }, { probes: expected }] = [await ask(scaled, limits), await ask(alone, limits)]
+  assert.ok(expected[0].evidence.simulation)
+  assert.equal(probes, expected)
+})
+
 test.run()

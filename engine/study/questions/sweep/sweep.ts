@@ -74,7 +74,7 @@ export class CellThreads {
     else await this.simulateInThreads(works)
   }
 
-  /** As many cells under way as there are threads, so that one that stops has little to drop. */
+  /** As many cells under way as there are threads, so that a study that stops has little to drop. */
   private async simulateInThreads(works: Works): Promise<void> {
     const { workers, signal, onCell } = this.options
     this.pool ??= openPool('questions/sweep/sweep-worker', workers)

@@ -136,13 +136,12 @@ test('an island between ends that are alike is found in their middle, and its fi
 })
 
 test('no more steps are tried than were foreseen, however much is undecided', async () => {
-  const { points, isNarrow } = await searchMade({
+  const { points } = await searchMade({
     asked: atMostFive,
-    lastStep: 2 ** 20,
-    sampleOf: (step, chance) => [5 + (step / 2 ** 20 - 0.5) * 4 + 2 * normal(chance)],
+    lastStep: 1_048_576,
+    sampleOf: (step, chance) => [5 + (step / 1_048_576 - 0.5) * 4 + 2 * normal(chance)],
   })
   assert.ok(points.length <= 20 + 2 + 10 + 4, String(points.length))
-  assert.ok(typeof isNarrow === 'boolean')
 })
 
 test('the answer holds the tipping point in 95 of 100 studies, with common random numbers and without', async () => {
