@@ -1,6 +1,5 @@
 /** The answer of a run in a sentence, and its key figures with their intervals. */
 import type { Estimate, SummaryMetric, WorkloadEstimates } from '../engine/contract/run-result.ts'
-import type { MarkedFault } from './charts/marked-faults.ts'
 import { metricText } from './metric-text.ts'
 import { counted, percent, readable, readableDuration, upperFirst } from './readable.ts'
 import { missedAbout, relapseText, stillLasts, wayBack, worstMoment } from './recovery-text.ts'
@@ -18,7 +17,7 @@ export type KeyFigure = {
 const seconds = (value: number): string => `${readable(value)} s`
 
 /** What was found: what users felt, then what the probes did to them; numbers of several replications are their means. */
-export function answerOf(result: ReportedResult, pods: number, faults: readonly MarkedFault[]): string[] {
+export function answerOf(result: ReportedResult, pods: number, faults: readonly FaultTime[]): string[] {
   const { metrics } = result.estimates[0]!
   const mean = (metric: SummaryMetric): number => metrics[metric].mean ?? 0
   const restarts = restartsText(

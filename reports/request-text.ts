@@ -1,16 +1,14 @@
 /** What became of the requests, in words: how many failed, and when they are answered again. Without traffic there is nothing to say. */
-import type { MarkedFault } from './charts/marked-faults.ts'
 import { percent, readable, readableDuration } from './readable.ts'
+import type { FaultTime } from './relapse.ts'
 import type { ReportedResult } from './reported-result.ts'
-
-type Faults = readonly Pick<MarkedFault, 'from' | 'to'>[]
 
 /** A larger share of failures is a storm that goes on: the rest of the 99 % that recoveries ask for. */
 const usualShareMax = 0.01
 const endSeconds = 60
 
 /** `29.4 % of the requests failed, none of those in the last 1m of the run`; undefined where none failed. */
-export function failedShareText(result: ReportedResult, faults: Faults): string | undefined {
+export function failedShareText(result: ReportedResult, faults: readonly FaultTime[]): string | undefined {
   const { requests_total: sent, failed_requests_total: failed } = result.estimates[0]!.metrics
   if (!sent.mean || !failed.mean) return undefined
   const share = `${percent(failed.mean / sent.mean)} of the requests failed`
@@ -30,7 +28,7 @@ export function failedShareText(result: ReportedResult, faults: Faults): string 
 }
 
 /** Counts, and when fewer than 1 % fail again. */
-export function requestSentences(result: ReportedResult, faults: Faults): string | undefined {
+export function requestSentences(result: ReportedResult, faults: readonly FaultTime[]): string | undefined {
   const { requests_total: sent, failed_requests_total: failed } = result.estimates[0]!.metrics
   if (!sent.mean || failed.mean === null) return undefined
   if (failed.mean === 0) return `All ${readable(sent.mean)} requests were answered.`
@@ -46,7 +44,7 @@ export function requestSentences(result: ReportedResult, faults: Faults): string
   return `${counts} Fewer than 1 % fail from ${readableDuration(backAt)} on${when}.`
 }
 
-function faultsEnd(faults: Faults): number {
+function faultsEnd(faults: readonly FaultTime[]): number {
   return Math.max(...faults.map(({ from, to }) => to ?? from))
 }
 

@@ -3,7 +3,7 @@ import { counted, readable, threeDigits, upperFirst } from '../readable.ts'
 import {
   changedFields,
   isChanged,
-  isSatisfied,
+  isOpen,
   type ProbeRecommendation,
   type Recommendation,
   ranked,
@@ -28,10 +28,7 @@ export function answer(recommendation: Recommendation): string {
   const { probes, question, load } = recommendation
   if (probes.length === 0) return 'There is no probe to set.'
   const changed = ranked(probes).filter(isChanged)
-  const open = probes.filter(
-    ({ recommended, withheld, currentBreaks }) =>
-      recommended === null || (withheld !== undefined && currentBreaks.length > 0),
-  ).length
+  const open = probes.filter(isOpen).length
   const count = (isRight: (probe: ProbeRecommendation) => boolean): number => probes.filter(isRight).length
   const isLeft = (probe: ProbeRecommendation): boolean => !isChanged(probe) && probe.recommended !== null
   const unknown = count((probe) => !probe.isKnown && isLeft(probe))
@@ -66,7 +63,7 @@ export function answer(recommendation: Recommendation): string {
     ...keptWords.map(([basis, words]) => (kept(basis) === 0 ? '' : words(counted(kept(basis), 'probe')))),
     unknown === 0 ? '' : `Of ${counted(unknown, 'probe')} too little is known to change anything.`,
     blindText(probes),
-    isSatisfied(recommendation) ? '' : `For ${readable(open)} no setting keeps all limits.`,
+    open === 0 ? '' : `For ${readable(open)} no setting keeps all limits.`,
     changed.length === 0 || question.objective === 'robust'
       ? ''
       : `The busiest node then has ${readable(load.recommended.probesPerSecond)} probe runs a second instead of ${readable(load.current.probesPerSecond)}.`,
