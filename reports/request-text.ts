@@ -19,10 +19,11 @@ export function failedShareText(result: ReportedResult, faults: readonly FaultTi
   if (last === null) return share
   const which = last === 0 ? 'none' : percent(last)
   const span = readableDuration(Math.min(buckets * intervalSeconds, durationSeconds))
-  const since = durationSeconds - faultsEnd(faults)
+  const { seconds: anchor, hasEnd } = lastFault(faults)
+  const since = durationSeconds - anchor
   const after =
     last > usualShareMax && faults.length > 0 && since > buckets * intervalSeconds
-      ? `, ${readableDuration(since)} after the last fault`
+      ? `, ${readableDuration(since)} after the last fault${hasEnd ? '' : ' began'}`
       : ''
   return `${share}, ${which} of those in the last ${span} of the run${after}`
 }
@@ -39,13 +40,20 @@ export function requestSentences(result: ReportedResult, faults: readonly FaultT
   const backAt = (ill + 1) * intervalSeconds
   if (ill < 0 || backAt <= Math.min(...faults.map(({ from }) => from))) return counts
   if (backAt >= durationSeconds) return `${counts} More than 1 % still fail at the end of the run.`
-  const late = backAt - faultsEnd(faults)
-  const when = late > 0 ? `, ${readableDuration(late)} after the end of the last fault` : ''
+  const { seconds: anchor, hasEnd } = lastFault(faults)
+  const late = backAt - anchor
+  const when =
+    late > 0
+      ? `, ${readableDuration(late)} after ${hasEnd ? 'the end of the last fault' : 'the last fault began'}`
+      : ''
   return `${counts} Fewer than 1 % fail from ${readableDuration(backAt)} on${when}.`
 }
 
-function faultsEnd(faults: readonly FaultTime[]): number {
-  return Math.max(...faults.map(({ from, to }) => to ?? from))
+/** Its end; its start where some fault has no end that is known before the run, for that may still last. */
+function lastFault(faults: readonly FaultTime[]): { readonly seconds: number; readonly hasEnd: boolean } {
+  const ends = faults.flatMap(({ to }) => to ?? [])
+  const hasEnd = ends.length === faults.length
+  return { seconds: Math.max(...(hasEnd ? ends : faults.map(({ from }) => from))), hasEnd }
 }
 
 type Bucket = { readonly sent: number; readonly failed: number }
