@@ -114,6 +114,8 @@ export function keyFigures(result: ReportedResult, pods: number, faults: readonl
   const again = relapseText(result, pods, faults)
   const all = result.estimates[0]!
   const shown = columns.filter(({ metric, isAlways }) => isAlways || (all.metrics[metric].mean ?? 0) !== 0)
+  // It is true of all recoveries, and said at the first.
+  const firstRecovery = shown.find(({ metric }) => metric.startsWith('recovery_'))?.metric
   return shown.flatMap(({ metric, of }) => {
     const { label, text } = metricText(metric)
     const when = metric === 'ready_min' && faults.length > 0 ? `${of}, from the first fault on` : of
@@ -125,7 +127,7 @@ export function keyFigures(result: ReportedResult, pods: number, faults: readonl
           ...(stillLasts(result, pods) && { value: 'not known' }),
           about: `${figure.about}; ${missedAbout(result, metric, pods)}`,
         }
-      : again !== undefined && metric.startsWith('recovery_')
+      : again !== undefined && metric === firstRecovery
         ? { ...figure, about: `${figure.about}; ${again.text}` }
         : figure
     return metric === percentilesAfter ? [own, ...percentileFigures(all)] : [own]
