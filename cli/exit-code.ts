@@ -22,7 +22,7 @@ export const exitCodeTexts: readonly (readonly [ExitCode, string])[] = [
   ],
   [
     ExitCode.Regression,
-    'a threshold does not hold; `recommend`: some limit cannot be kept; `find-threshold`: the condition surely turns nowhere; `validate --fail-on`: such advice was found; `bench --compare`: something got slower, or does more, than before',
+    'a threshold does not hold; `recommend`: some limit cannot be kept; `find-threshold`: no values were found between which the condition surely turns; `validate --fail-on`: such advice was found; `bench --compare`: something got slower, or does more, than before',
   ],
   [
     ExitCode.Interrupted,

@@ -36,7 +36,7 @@ export async function loadSweepInput(options: Options): Promise<LoadedSweep> {
   return sweep
 }
 
-/** What `--until` and the numbers of replications mean to a run is nothing that a search has. */
+/** `--until` and the numbers of replications mean something else to a run, so the loader does not get them. */
 export async function loadSearchInput(options: Options, texts: SearchTexts): Promise<LoadedSearch> {
   const plain = {
     ...options,

@@ -7,6 +7,13 @@ export type Interrupt = {
   end(): void
 }
 
+/** After an error of a command that writes its result as a whole: the exit code if a signal is its cause. @throws the error otherwise. */
+export function interruptedCode(error: unknown, { signal }: Interrupt): ExitCode {
+  if (!signal.aborted) throw error
+  process.stderr.write('interrupted: nothing is written\n')
+  return ExitCode.Interrupted
+}
+
 const signals = ['SIGINT', 'SIGTERM'] as const
 
 /** @param cleanUp what the second signal still does; `outcome` says what the first one leaves. */

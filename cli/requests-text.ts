@@ -1,11 +1,6 @@
 /** What is said of requests, and of those who are asked, part by part: what two results are compared by. */
-import type {
-  BehaviorSpec,
-  ClusterSpec,
-  ExternalSpec,
-  ServiceRef,
-  TrafficSpec,
-} from '../engine/contract/cluster-spec.ts'
+import type { BehaviorSpec, ClusterSpec, ExternalSpec, TrafficSpec } from '../engine/contract/cluster-spec.ts'
+import { serviceText } from '../reports/fault-target.ts'
 import { percent, readable } from '../reports/readable.ts'
 import { timeText } from '../scenarios/calibrate/law-text.ts'
 import { wordsOf } from './behavior-text.ts'
@@ -41,7 +36,7 @@ function trafficTexts(traffic: TrafficSpec, named: Named): Record<string, string
       retries.max === 0 ? 'none' : `${retries.max}, each after ${timeText(retries.backoffUs)}${budget}`,
     connections,
     calls:
-      calls.map(({ to, perRequest }) => `${readable(perRequest)} of ${refText(to, named)}`).join(', ') ||
+      calls.map(({ to, perRequest }) => `${readable(perRequest)} of ${serviceText(to, named)}`).join(', ') ||
       'none',
   }
 }
@@ -55,15 +50,9 @@ export function needsText({ dependsOn }: BehaviorSpec, named: Named): string | u
   return dependsOn
     ?.map(({ to, effects, probes, timeoutUs }) => {
       const asked = probes.length === 0 ? '' : `, asked by ${probes.join(' and ')} probes`
-      return `${refText(to, named)}: ${effects.join(', ')}${asked}, timeout ${limitText(timeoutUs)}`
+      return `${serviceText(to, named)}: ${effects.join(', ')}${asked}, timeout ${limitText(timeoutUs)}`
     })
     .join('; ')
-}
-
-function refText({ kind, index }: ServiceRef, { services, externals = [] }: Named): string {
-  if (kind === 'external') return externals[index]!.name
-  const { namespace, name } = services[index]!
-  return `${namespace}/${name}`
 }
 
 function workersText(concurrency: number): string {

@@ -6,7 +6,7 @@ import type {
   ServiceMetric,
   TimeseriesMetric,
 } from '../engine/contract/run-result.ts'
-import { summaryMeanings } from './metric-text.ts'
+import { noTraffic, summaryMeanings } from './metric-text.ts'
 
 export type ColumnText = { readonly name: string; readonly unit: string; readonly meaning: string }
 export type TableText = {
@@ -15,8 +15,6 @@ export type TableText = {
   readonly row: string
   readonly columns: readonly ColumnText[]
 }
-
-const noTraffic = 'empty where no traffic is simulated'
 
 const timeseriesTexts: Readonly<Record<TimeseriesMetric, string>> = {
   probes: 'probe runs that began in the interval',

@@ -75,7 +75,11 @@ const outageWords: Readonly<Record<OutageMode, string>> = {
   slow: 'which is slow',
 }
 
-function serviceText({ kind, index }: ServiceRef, { services, externals = [] }: ClusterSpec): string {
+/** `shop/web`, or the name of what runs outside. */
+export function serviceText(
+  { kind, index }: ServiceRef,
+  { services, externals = [] }: Pick<ClusterSpec, 'services' | 'externals'>,
+): string {
   if (kind === 'external') return externals[index]!.name
   const { namespace, name } = services[index]!
   return `${namespace}/${name}`

@@ -1,6 +1,5 @@
 /** The answer of a run in a sentence, and its key figures with their intervals. */
 import type { Estimate, SummaryMetric, WorkloadEstimates } from '../engine/contract/run-result.ts'
-import type { MarkedFault } from './charts/marked-faults.ts'
 import { metricText } from './metric-text.ts'
 import { counted, percent, readable, readableDuration, upperFirst } from './readable.ts'
 import { missedAbout, relapseText, stillLasts, wayBack, worstMoment } from './recovery-text.ts'
@@ -18,7 +17,7 @@ export type KeyFigure = {
 const seconds = (value: number): string => `${readable(value)} s`
 
 /** What was found: what users felt, then what the probes did to them; numbers of several replications are their means. */
-export function answerOf(result: ReportedResult, pods: number, faults: readonly MarkedFault[]): string[] {
+export function answerOf(result: ReportedResult, pods: number, faults: readonly FaultTime[]): string[] {
   const { metrics } = result.estimates[0]!
   const mean = (metric: SummaryMetric): number => metrics[metric].mean ?? 0
   const restarts = restartsText(
@@ -115,6 +114,8 @@ export function keyFigures(result: ReportedResult, pods: number, faults: readonl
   const again = relapseText(result, pods, faults)
   const all = result.estimates[0]!
   const shown = columns.filter(({ metric, isAlways }) => isAlways || (all.metrics[metric].mean ?? 0) !== 0)
+  // It is true of all recoveries, and said at the first.
+  const firstRecovery = shown.find(({ metric }) => metric.startsWith('recovery_'))?.metric
   return shown.flatMap(({ metric, of }) => {
     const { label, text } = metricText(metric)
     const when = metric === 'ready_min' && faults.length > 0 ? `${of}, from the first fault on` : of
@@ -126,7 +127,7 @@ export function keyFigures(result: ReportedResult, pods: number, faults: readonl
           ...(stillLasts(result, pods) && { value: 'not known' }),
           about: `${figure.about}; ${missedAbout(result, metric, pods)}`,
         }
-      : again !== undefined && metric.startsWith('recovery_')
+      : again !== undefined && metric === firstRecovery
         ? { ...figure, about: `${figure.about}; ${again.text}` }
         : figure
     return metric === percentilesAfter ? [own, ...percentileFigures(all)] : [own]

@@ -18,7 +18,8 @@ type ColumnWords = {
   readonly better?: 'more' | 'neither'
 }
 
-const noTraffic = 'empty where no traffic is simulated'
+/** Of columns of requests. */
+export const noTraffic = 'empty where no traffic is simulated'
 
 const words: Readonly<Record<SummaryMetric, ColumnWords>> = {
   containers: {

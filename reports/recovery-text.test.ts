@@ -101,13 +101,14 @@ test('a hang that no probe notices goes on: in so many containers, less those th
 
 /** A fault from 15 to 20 s; ready at the ends of buckets of 10 s. */
 const fault = [{ from: 15, to: 20 }]
-type Relapsed = readonly [seconds: number, ready: readonly number[]]
+type Relapsed = readonly [seconds: number, ready: readonly number[], wanted?: readonly number[]]
 function relapsed(...each: readonly Relapsed[]) {
   const result = resultOf(10, ...each.map(([after]) => back(after, after, after)))
   const replications = result.replications.map((replication, index) => {
-    const ready = each[index]![1]
+    const [, ready, wanted = ready.map(() => 10)] = each[index]!
+    const unready = Float64Array.from(ready, (count, bucket) => wanted[bucket]! - count)
     const timeSeconds = Float64Array.from(ready, (_, bucket) => bucket * 10)
-    const columns = { ...replication.timeseries.columns, ready: Float64Array.from(ready) }
+    const columns = { ...replication.timeseries.columns, ready: Float64Array.from(ready), unready }
     return { ...replication, timeseries: { timeSeconds, workloads: ['*'], columns } }
   })
   return { ...result, durationSeconds: each[0]![1].length * 10, replications }
@@ -128,6 +129,11 @@ const relapses: readonly [rule: string, each: readonly Relapsed[], text: string]
     'it collapsed as soon as the fault was over',
     [[0, [10, 10, 10, 8, 2]]],
     'as many ready as before once the last fault had ended, but fewer than 90 % again from 40s on: 2 of 10 ready at the end of the run',
+  ],
+  [
+    'an autoscaler wants fewer pods, and later a few more',
+    [[12, [10, 2, 5, 10, 2, 2, 5], [10, 10, 10, 10, 2, 5, 5]]],
+    '90 % back after 12 s, 99 % after 12 s, all after 12 s',
   ],
   [
     'it comes and goes',

@@ -68,7 +68,7 @@ export function relapseText(
   result: RecoveredResult,
   pods: number,
   faults: readonly FaultTime[],
-): { readonly text: string; readonly isOver: boolean; readonly saysEnd: boolean } | undefined {
+): { readonly text: string; readonly saysEnd: boolean } | undefined {
   const relapses = relapsesOf(result, faults)
   const [first] = relapses
   if (first === undefined) return undefined
@@ -79,7 +79,7 @@ export function relapseText(
     of === 1
       ? whenText(first)
       : `in ${readable(relapses.length)} of ${readable(of)} replications${isOver ? `, until ${readableDuration(Math.max(...relapses.map(({ untilSeconds }) => untilSeconds!)))} at the latest` : ''}`
-  return { text: `fewer than 90 % again ${when}${end}`, isOver, saysEnd: !isOver }
+  return { text: `fewer than 90 % again ${when}${end}`, saysEnd: !isOver }
 }
 
 function whenText({ fromSeconds, untilSeconds, isSteady }: Relapse): string {

@@ -3,7 +3,10 @@ import type { ReplicationResult, RunResult } from '../engine/contract/run-result
 
 export type FaultTime = { readonly from: number; readonly to: number | null }
 
-/** Of a replication: bucket ends at which fewer than 90 % of the pods that were ready before the first fault were, after 90 % had been. */
+/**
+ * Of a replication: bucket ends at which fewer than 90 % of the pods that were ready before the first fault were, after 90 % had been.
+ * Where an autoscaler wants fewer pods, nothing is lost: at some of these ends the pods that exist have to be enough, and not ready.
+ */
 export type Relapse = {
   readonly fromSeconds: number
   /** `null`: so it was at the end of the run. */
@@ -47,6 +50,10 @@ function relapseOf(
   const below = after.filter((bucket) => readyAt(bucket) < wanted)
   const [first, last] = [below[0], below.at(-1)]
   if (first === undefined || last === undefined) return undefined
+  const unready = timeseries.columns.unready
+  const existing = (bucket: number): number =>
+    readyAt(bucket) + (unready?.[bucket * timeseries.workloads.length] ?? 0)
+  if (!below.some((bucket) => existing(bucket) >= wanted)) return undefined
   return {
     fromSeconds: ends[first]!,
     untilSeconds: last === ends.length - 1 ? null : ends[last + 1]!,

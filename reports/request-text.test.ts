@@ -68,6 +68,17 @@ for (const [of, failed, share, counts] of rows)
     assert.is(requestSentences(result, faults), counts)
   })
 
+test('a fault without an end is not said to be over', () => {
+  const lasting = [...faults, { from: 60, to: null }]
+  const storm = resultOf([0, 90, 90, 100, 100, 100])
+  assert.match(failedShareText(storm, lasting)!, /in the last 1m of the run, 4m after the last fault began$/)
+  const passed = resultOf([0, 90, 90, 30, 0, 0])
+  assert.match(
+    requestSentences(passed, lasting)!,
+    /Fewer than 1 % fail from 4m on, 2m after the last fault began\.$/,
+  )
+})
+
 test('without a fault no way back is told', () => {
   assert.is(requestSentences(resultOf([0, 9, 9, 0]), []), '18 of 400 requests failed.')
 })

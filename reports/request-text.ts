@@ -1,16 +1,14 @@
 /** What became of the requests, in words: how many failed, and when they are answered again. Without traffic there is nothing to say. */
-import type { MarkedFault } from './charts/marked-faults.ts'
 import { percent, readable, readableDuration } from './readable.ts'
+import type { FaultTime } from './relapse.ts'
 import type { ReportedResult } from './reported-result.ts'
-
-type Faults = readonly Pick<MarkedFault, 'from' | 'to'>[]
 
 /** A larger share of failures is a storm that goes on: the rest of the 99 % that recoveries ask for. */
 const usualShareMax = 0.01
 const endSeconds = 60
 
 /** `29.4 % of the requests failed, none of those in the last 1m of the run`; undefined where none failed. */
-export function failedShareText(result: ReportedResult, faults: Faults): string | undefined {
+export function failedShareText(result: ReportedResult, faults: readonly FaultTime[]): string | undefined {
   const { requests_total: sent, failed_requests_total: failed } = result.estimates[0]!.metrics
   if (!sent.mean || !failed.mean) return undefined
   const share = `${percent(failed.mean / sent.mean)} of the requests failed`
@@ -21,16 +19,17 @@ export function failedShareText(result: ReportedResult, faults: Faults): string 
   if (last === null) return share
   const which = last === 0 ? 'none' : percent(last)
   const span = readableDuration(Math.min(buckets * intervalSeconds, durationSeconds))
-  const since = durationSeconds - faultsEnd(faults)
+  const { seconds: anchor, hasEnd } = lastFault(faults)
+  const since = durationSeconds - anchor
   const after =
     last > usualShareMax && faults.length > 0 && since > buckets * intervalSeconds
-      ? `, ${readableDuration(since)} after the last fault`
+      ? `, ${readableDuration(since)} after the last fault${hasEnd ? '' : ' began'}`
       : ''
   return `${share}, ${which} of those in the last ${span} of the run${after}`
 }
 
 /** Counts, and when fewer than 1 % fail again. */
-export function requestSentences(result: ReportedResult, faults: Faults): string | undefined {
+export function requestSentences(result: ReportedResult, faults: readonly FaultTime[]): string | undefined {
   const { requests_total: sent, failed_requests_total: failed } = result.estimates[0]!.metrics
   if (!sent.mean || failed.mean === null) return undefined
   if (failed.mean === 0) return `All ${readable(sent.mean)} requests were answered.`
@@ -41,13 +40,20 @@ export function requestSentences(result: ReportedResult, faults: Faults): string
   const backAt = (ill + 1) * intervalSeconds
   if (ill < 0 || backAt <= Math.min(...faults.map(({ from }) => from))) return counts
   if (backAt >= durationSeconds) return `${counts} More than 1 % still fail at the end of the run.`
-  const late = backAt - faultsEnd(faults)
-  const when = late > 0 ? `, ${readableDuration(late)} after the end of the last fault` : ''
+  const { seconds: anchor, hasEnd } = lastFault(faults)
+  const late = backAt - anchor
+  const when =
+    late > 0
+      ? `, ${readableDuration(late)} after ${hasEnd ? 'the end of the last fault' : 'the last fault began'}`
+      : ''
   return `${counts} Fewer than 1 % fail from ${readableDuration(backAt)} on${when}.`
 }
 
-function faultsEnd(faults: Faults): number {
-  return Math.max(...faults.map(({ from, to }) => to ?? from))
+/** Its end; its start where some fault has no end that is known before the run, for that may still last. */
+function lastFault(faults: readonly FaultTime[]): { readonly seconds: number; readonly hasEnd: boolean } {
+  const ends = faults.flatMap(({ to }) => to ?? [])
+  const hasEnd = ends.length === faults.length
+  return { seconds: Math.max(...(hasEnd ? ends : faults.map(({ from }) => from))), hasEnd }
 }
 
 type Bucket = { readonly sent: number; readonly failed: number }

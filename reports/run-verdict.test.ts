@@ -91,7 +91,11 @@ test('pods that came back and were lost again are said first', () => {
   const [replication] = example.replications
   const [all, ...others] = replication!.summary
   const timeSeconds = Float64Array.of(0, 10, 20, 30)
-  const columns = { ...replication!.timeseries.columns, ready: Float64Array.of(3, 1, 3, 1) }
+  const columns = {
+    ...replication!.timeseries.columns,
+    ready: Float64Array.of(3, 1, 3, 1),
+    unready: Float64Array.of(0, 2, 0, 2),
+  }
   const summary = [{ ...all!, values: { ...all!.values, recovery_90_seconds: 10 } }, ...others]
   const collapsed = {
     ...example,

@@ -3,11 +3,12 @@
  * Without a threshold nothing is green: nobody has said what is enough.
  */
 import type { SummaryMetric } from '../engine/contract/run-result.ts'
-import { type MarkedFault, markedFaults } from './charts/marked-faults.ts'
+import { markedFaults } from './charts/marked-faults.ts'
 import { html, type Markup } from './html.ts'
 import { thresholdVerdict, type Verdict } from './page-verdict.ts'
 import { counted, readable, safeText, upperFirst } from './readable.ts'
 import { relapseText, stillLasts } from './recovery-text.ts'
+import type { FaultTime } from './relapse.ts'
 import type { ReportedResult, ReportFacts } from './reported-result.ts'
 import { failedShareText } from './request-text.ts'
 
@@ -37,7 +38,7 @@ function hint(threshold: string): Markup {
   return html`No threshold was given. <code>--threshold "${threshold}"</code> makes a run fail where it does not hold.`
 }
 
-function findingsOf(result: ReportedResult, pods: number, faults: readonly MarkedFault[]): Finding[] {
+function findingsOf(result: ReportedResult, pods: number, faults: readonly FaultTime[]): Finding[] {
   const isMean = result.replications.length > 1
   const mean = (metric: SummaryMetric): number => result.estimates[0]!.metrics[metric].mean ?? 0
   const times = (value: number, one: string): string =>

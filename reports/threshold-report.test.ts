@@ -22,6 +22,14 @@ test('marks each threshold, with the number that was found', () => {
   ])
 })
 
+test('the processors of nodes are of no workload', () => {
+  const threshold = 'node_cpu_saturated_seconds{workload="shop/deployment/web"} < 30'
+  assert.match(
+    thresholdLines([{ threshold, value: null, state: 'untested' }])[0]!,
+    /untested: nodes are not of a workload: leave the workload out$/,
+  )
+})
+
 test('writes a table', () => {
   assert.is(
     [...thresholdsCsv(rows)].join(''),

@@ -39,15 +39,19 @@ export function thresholdCells({ threshold, value, state }: ThresholdRow): Cell[
 
 /** What was found, and why that tests nothing: `21.4`, `unknown: nothing was measured`. */
 export function foundText({ threshold, value, state }: ThresholdRow): string {
-  if (value === null)
-    return metricsOfCpu.some((name) => new RegExp(`\\b${name}\\b`).test(threshold))
-      ? 'untested: no container has behavior.cpu'
-      : 'untested: nothing was measured'
+  if (value === null) return `untested: ${unmeasuredText(threshold)}`
   const found = valueBeside(value, threshold, state)
   if (state !== 'untested') return found
   return /^\s*all\b/i.test(threshold)
     ? `${found}, untested: not every replication knows it, or nothing failed, ended or hung`
     : `${found}, untested: no probe failed, nothing ended or hung, and there was no fault`
+}
+
+function unmeasuredText(threshold: string): string {
+  if (!metricsOfCpu.some((name) => new RegExp(`\\b${name}\\b`).test(threshold))) return 'nothing was measured'
+  return /\{[^}]*workload/.test(threshold)
+    ? 'nodes are not of a workload: leave the workload out'
+    : 'no container has behavior.cpu'
 }
 
 const signColors = { holds: 'green', fails: 'red', untested: 'yellow' } as const

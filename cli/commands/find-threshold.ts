@@ -13,7 +13,7 @@ import type { LoadedSearch, SearchTexts } from '../../scenarios/sweep/load-searc
 import { defaultDirectory } from '../default-directory.ts'
 import { ExitCode } from '../exit-code.ts'
 import { loadSearchInput, pathsOf } from '../input.ts'
-import { stopOnSignal } from '../interrupt.ts'
+import { interruptedCode, stopOnSignal } from '../interrupt.ts'
 import { checkMemory } from '../memory-limit.ts'
 import { type OptionName, type Options, recordedOptions } from '../options.ts'
 import { describeSearch, showProgress } from '../progress.ts'
@@ -73,9 +73,7 @@ export async function findThreshold(options: Options, output: Output): Promise<E
     return outcomeOf(tipping) === 'found' ? ExitCode.Done : ExitCode.Regression
   } catch (error) {
     directory.discard()
-    if (!interrupt.signal.aborted) throw error
-    process.stderr.write('interrupted: nothing is written\n')
-    return ExitCode.Interrupted
+    return interruptedCode(error, interrupt)
   } finally {
     progress.stop()
     interrupt.end()

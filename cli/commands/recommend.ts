@@ -25,7 +25,7 @@ import { probeTarget } from '../../scenarios/probe-target.ts'
 import { defaultDirectory } from '../default-directory.ts'
 import { ExitCode } from '../exit-code.ts'
 import { loadInput, pathsOf } from '../input.ts'
-import { type Interrupt, stopOnSignal } from '../interrupt.ts'
+import { type Interrupt, interruptedCode, stopOnSignal } from '../interrupt.ts'
 import { checkMemory } from '../memory-limit.ts'
 import { type OptionName, type Options, recordedOptions } from '../options.ts'
 import { questionOf } from '../recommend/question.ts'
@@ -72,9 +72,7 @@ export async function recommend(options: Options): Promise<ExitCode> {
     return isSatisfied(recommendation) ? ExitCode.Done : ExitCode.Regression
   } catch (error) {
     directory.discard()
-    if (!interrupt.signal.aborted) throw error
-    process.stderr.write('interrupted: nothing is written\n')
-    return ExitCode.Interrupted
+    return interruptedCode(error, interrupt)
   } finally {
     steps.stop()
     interrupt.end()

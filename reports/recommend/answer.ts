@@ -3,7 +3,7 @@ import { counted, readable, threeDigits, upperFirst } from '../readable.ts'
 import {
   changedFields,
   isChanged,
-  isSatisfied,
+  isOpen,
   type ProbeRecommendation,
   type Recommendation,
   ranked,
@@ -28,10 +28,6 @@ export function answer(recommendation: Recommendation): string {
   const { probes, question, load } = recommendation
   if (probes.length === 0) return 'There is no probe to set.'
   const changed = ranked(probes).filter(isChanged)
-  const open = probes.filter(
-    ({ recommended, withheld, currentBreaks }) =>
-      recommended === null || (withheld !== undefined && currentBreaks.length > 0),
-  ).length
   const count = (isRight: (probe: ProbeRecommendation) => boolean): number => probes.filter(isRight).length
   const isLeft = (probe: ProbeRecommendation): boolean => !isChanged(probe) && probe.recommended !== null
   const unknown = count((probe) => !probe.isKnown && isLeft(probe))
@@ -48,6 +44,8 @@ export function answer(recommendation: Recommendation): string {
   )
   const better = count((probe) => probe.better !== null)
   const withheld = count((probe) => probe.withheld !== undefined)
+  const impossible = count((probe) => probe.recommended === null)
+  const broken = count(isOpen) - impossible
   const sentences = [
     changed.length === 0 ? '' : changeText(changed, probes.length),
     ...effects(changed),
@@ -58,6 +56,9 @@ export function answer(recommendation: Recommendation): string {
     withheld === 0
       ? ''
       : `For ${counted(withheld, 'probe')} a setting that is right for the container by itself is withheld: it starts a storm in this scenario.`,
+    broken === 0
+      ? ''
+      : `${readable(broken)} of these ${broken === 1 ? 'keeps a setting that breaks' : 'keep settings that break'} limits.`,
     stormyText(recommendation),
     calmerText(probes),
     better === 0
@@ -66,7 +67,7 @@ export function answer(recommendation: Recommendation): string {
     ...keptWords.map(([basis, words]) => (kept(basis) === 0 ? '' : words(counted(kept(basis), 'probe')))),
     unknown === 0 ? '' : `Of ${counted(unknown, 'probe')} too little is known to change anything.`,
     blindText(probes),
-    isSatisfied(recommendation) ? '' : `For ${readable(open)} no setting keeps all limits.`,
+    impossible === 0 ? '' : `For ${readable(impossible)} no setting keeps all limits.`,
     changed.length === 0 || question.objective === 'robust'
       ? ''
       : `The busiest node then has ${readable(load.recommended.probesPerSecond)} probe runs a second instead of ${readable(load.current.probesPerSecond)}.`,

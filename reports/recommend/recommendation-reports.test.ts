@@ -301,6 +301,12 @@ test('a setting that is withheld is named with what it does to the scenario, and
     false,
   )
   assert.is(isSatisfied({ ...recommendation, probes: [{ ...kept, currentBreaks: [] }] }), true)
+  const breaking = answer({ ...recommendation, probes: [{ ...kept, currentBreaks: ['detect-within'] }] })
+  assert.match(
+    breaking,
+    'is withheld: it starts a storm in this scenario. 1 of these keeps a setting that breaks limits.',
+  )
+  assert.not.match(breaking, 'no setting keeps all limits')
 })
 
 test.run()

@@ -77,12 +77,14 @@ export function ranked(probes: readonly ProbeRecommendation[]): ProbeRecommendat
   )
 }
 
+/** Whether a probe has no setting that satisfies every limit, or none that starts no storm. */
+export function isOpen({ recommended, withheld, currentBreaks }: ProbeRecommendation): boolean {
+  return recommended === null || (withheld !== undefined && currentBreaks.length > 0)
+}
+
 /** Whether every probe has a setting that satisfies every limit. */
 export function isSatisfied({ probes }: Recommendation): boolean {
-  return probes.every(
-    ({ recommended, withheld, currentBreaks }) =>
-      recommended !== null && (withheld === undefined || currentBreaks.length === 0),
-  )
+  return !probes.some(isOpen)
 }
 
 export type { LimitName, Limits, ProbeRecommendation, ProbeSetting, RatedSetting, Recommendation }

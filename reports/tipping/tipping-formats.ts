@@ -2,11 +2,11 @@
 import { type Cell, csvTable } from '../csv-text.ts'
 import { markdownText } from '../markdown-text.ts'
 import { formatNumber } from '../number-format.ts'
-import { outcomeOf, type ReportedTipping, type Setting, stateWords } from './reported-tipping.ts'
+import { outcomeOf, type ReportedTipping, stateWords } from './reported-tipping.ts'
 import { boundText, tippingAnswer, tippingReasons, valueText } from './tipping-answer.ts'
 
 /** Columns of `points.csv`: a row per value that was tried, ascending. */
-export const tippingColumns = [
+const tippingColumns = [
   'setting',
   'setting_number',
   'order',
@@ -23,7 +23,7 @@ export function tippingCsv({ result, settingAt }: ReportedTipping): Iterable<str
     const { order, replications, low, high, state } = point
     return [String(value), number, order, replications, point.value, low, high, state]
   })
-  return csvTable([...tippingColumns], rows)
+  return csvTable(tippingColumns, rows)
 }
 
 export function tippingJson(tipping: ReportedTipping): string {
@@ -87,15 +87,11 @@ export function tippingMarkdown(tipping: ReportedTipping): string {
 export function pointRows({ result, settingAt }: ReportedTipping): string[][] {
   const { condition } = result
   return result.points.map((point) => [
-    settingCell(settingAt(point.step)),
+    String(settingAt(point.step).value),
     String(point.replications),
     valueText(point, condition),
     boundText(point.low, condition),
     boundText(point.high, condition),
     stateWords[point.state],
   ])
-}
-
-function settingCell({ value }: Setting): string {
-  return String(value)
 }

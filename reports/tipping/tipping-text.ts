@@ -29,7 +29,7 @@ export function tippingText(
 ): string {
   const paint = painter(color)
   const { result, path, lastStep } = tipping
-  const signs = { found: paint.green, always: paint.yellow, never: paint.yellow, undecided: paint.yellow }
+  const sign = outcomeOf(tipping) === 'found' ? paint.green : paint.yellow
   const blocks = [
     block(
       paint.bold(`probestorm ${facts.version}`),
@@ -46,7 +46,7 @@ export function tippingText(
         ],
       ]),
     ),
-    block(signs[outcomeOf(tipping)](paint.bold('TIPPING POINT')), [
+    block(sign(paint.bold('TIPPING POINT')), [
       ...wrapped([`${tippingAnswer(tipping)}.`]),
       ...wrapped(tippingReasons(tipping)),
     ]),
