@@ -6,7 +6,9 @@ import * as assert from 'uvu/assert'
 import { loadScenario, type ScenarioSource, type Simulation, simulate } from '../../library/index.ts'
 import { repository } from '../support/cli.ts'
 import { sweepTables } from '../support/library-sweep.ts'
-import { withStormsSection } from './section.ts'
+import { figures } from './figures.ts'
+import type { Measured } from './measure.ts'
+import { measuredFile, withStormsSection } from './section.ts'
 
 const test = suite('storms')
 
@@ -215,6 +217,20 @@ test('exec-cost: 98 exec runs per second of 490 pods', async () => {
 test('docs/validation.md shows what was measured', () => {
   const page = readFileSync(join(repository, 'docs/validation.md'), 'utf8')
   assert.is(withStormsSection(page), page)
+})
+
+test('what is published, and what was worked out by hand, is met within 25 %, or the figure says why not', () => {
+  const measured = JSON.parse(readFileSync(measuredFile, 'utf8')) as Measured
+  for (const { study, what, published, byHand, isExplained } of figures) {
+    const value = measured[`${study}: ${what}`]
+    assert.type(value, 'number', `${study}: ${what} is measured`)
+    const hand = byHand === undefined ? [] : [byHand].flat()
+    const ranges = [published === undefined ? [] : [published], hand].filter(({ length }) => length > 0)
+    const isMet = ranges.every(
+      (range) => value >= 0.75 * Math.min(...range) && value <= 1.25 * Math.max(...range),
+    )
+    assert.is(isMet, isExplained !== true, `${study}: ${what}: ${value}, not ${ranges.join(', nor ')}`)
+  }
 })
 
 test.run()
