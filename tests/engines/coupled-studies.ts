@@ -1,24 +1,11 @@
 /** Studies whose pods feel each other: requests that go from one to the next, processors that they share, calls, retries. */
 import type { FaultSpec } from '../../engine/contract/cluster-spec.ts'
 import { service, traffic } from '../support/requests.ts'
-import {
-  behavior,
-  cluster,
-  constant,
-  container,
-  idealOverheads,
-  node,
-  probe,
-  second,
-  workload,
-} from '../support/spec.ts'
-import { type LawStudy, latency } from './same-law.ts'
+import { behavior, cluster, constant, container, node, probe, second, workload } from '../support/spec.ts'
+import { type LawStudy, latency, typical } from './same-law.ts'
 
 const overheads = {
-  ...idealOverheads,
-  ideal: false,
-  relistCostUs: { kind: 'lognormal', median: 20_000, sigma: 0.7 },
-  syncUs: { kind: 'lognormal', median: 3_000, sigma: 0.6 },
+  ...typical,
   apiRoundTripUs: { kind: 'exponential', mean: 4_000 },
   watchUs: { kind: 'exponential', mean: 3_000 },
 } as const

@@ -26,7 +26,8 @@ test('have the same bytes on one thread and on two', () =>
 test('go on where what each gets of a processor changes what the other asks for', async () => {
   const { replications } = await simulate({ ...chain.spec, durationUs: 90 * second }, { workers: 1 })
   const { eventsTotal } = replications[0].counters
-  assert.ok(eventsTotal < 40_000, `${eventsTotal} events`)
+  // Some 1,800: shares that change each other must not make events without end.
+  assert.ok(eventsTotal < 5_000, `${eventsTotal} events`)
 })
 
 /** Files that a run writes of these documents, in this order. */

@@ -22,7 +22,7 @@ const fewSeconds: DistributionSpec = { kind: 'exponential', mean: 4 * second }
 const someMinutes: DistributionSpec = { kind: 'exponential', mean: 120 * second }
 
 export const latency = (of: DistributionSpec) => ({ startup: of, readiness: of, liveness: of })
-const typical: ClusterSpec['overheads'] = {
+export const typical: ClusterSpec['overheads'] = {
   ...idealOverheads,
   ideal: false,
   relistCostUs: { kind: 'lognormal', median: 20_000, sigma: 0.7 },

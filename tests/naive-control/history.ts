@@ -1,6 +1,7 @@
 /** A history, told naively: faults, then what controllers do about it, instant by instant. */
 import type { ClusterSpec } from '../../engine/contract/cluster-spec.ts'
 import * as deployments from './deployment.ts'
+import { syncDeployment } from './deployment-sync.ts'
 import { comeBack, crash, deletePod, powerOff } from './kubelet.ts'
 import { NodeMonitor } from './node-monitor.ts'
 import { type ReplicaSet, replicaSet, syncReplicaSet } from './replica-set.ts'
@@ -98,21 +99,21 @@ export function tellHistory(spec: ClusterSpec, oracle: Oracle, order: Order = 'e
     for (const set of deployment?.sets ?? []) syncReplicaSet(world, set)
     if (only) syncReplicaSet(world, only)
   }
-  const syncDeployment = (): void => {
-    if (deployment) deployments.syncDeployment(world, deployment)
+  const syncOwner = (): void => {
+    if (deployment) syncDeployment(world, deployment)
   }
   const settle = (): void => {
     if (order === 'ascending' || order === 'descending') {
       const sets = [...(deployment?.sets ?? [])].sort((a, b) => a.revision - b.revision)
       for (const set of order === 'ascending' ? sets : sets.reverse()) {
         syncReplicaSet(world, set)
-        untilSettled(world, syncDeployment)
+        untilSettled(world, syncOwner)
       }
     }
-    if (order === 'deployment') untilSettled(world, syncDeployment)
+    if (order === 'deployment') untilSettled(world, syncOwner)
     if (order === 'sets') untilSettled(world, syncSets)
     else syncSets()
-    if (order !== 'deployment') syncDeployment()
+    if (order !== 'deployment') syncOwner()
     if (stateful) statefulSets.syncStatefulSet(world, stateful)
   }
   let progressing: deployments.Condition | undefined

@@ -37,10 +37,10 @@ export type Oracle = {
   boundUs(pod: string, createdUs: number): number
   /** Whether the pod is being deleted, or gone, at the end of that instant. */
   isDeletedBy(pod: Pod, timeUs: number): boolean
-  /** Pods that the fault of that time deletes, or whose container it crashes. */
   readonly nodes: NodeOracle
   /** The condition Progressing of the Deployment at the end of that instant. */
   progressingAt(timeUs: number): Condition | undefined
+  /** Pods that this fault, by its place in the spec, deletes, or whose container it crashes. */
   victimsOf(fault: number): readonly Pick<Pod, 'name' | 'createdUs'>[]
 }
 

@@ -59,7 +59,6 @@ export type Outcome = {
 }
 
 type Request = {
-  readonly isFirst: boolean
   readonly triesLeft: number
   readonly came: number
   left: number
@@ -178,13 +177,13 @@ export function serve(service: Service): Outcome {
       if (allowance < 1) return
       allowance--
     }
-    at(now + client.retries.backoff, () => arrive(false, request.triesLeft - 1))
+    at(now + client.retries.backoff, () => arrive(request.triesLeft - 1))
   }
-  const arrive = (isFirst: boolean, triesLeft: number): void => {
+  const arrive = (triesLeft: number): void => {
     if (now >= warmUp) tries++
     const { kind, mean } = service.time
     const left = kind === 'constant' ? mean : exponential(mean)
-    const request: Request = { isFirst, triesLeft, came: now, left, isOver: false }
+    const request: Request = { triesLeft, came: now, left, isOver: false }
     const up = pods.filter(({ isUp }) => isUp)
     if (up.length === 0) {
       fail(request)
@@ -239,7 +238,7 @@ export function serve(service: Service): Outcome {
         allowance + client.retries.budget,
         Math.max(1, client.retries.budget * rateAt(now)),
       )
-      arrive(true, client.retries.max)
+      arrive(client.retries.max)
     })
   }
   next()

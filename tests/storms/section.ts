@@ -1,11 +1,11 @@
-/** The storm library as a section of `docs/validation.md`: what sources say of their storms, and what is simulated. */
+/** The storm library as a section of `docs/validation.md`: what sources say, and what is simulated. */
 import { existsSync, readFileSync } from 'node:fs'
 import { figures } from './figures.ts'
 import type { Measured } from './measure.ts'
 
 export const measuredFile = new URL('measured.json', import.meta.url)
 
-const heading = '## Storms that were told of'
+const heading = '## Storms: published and simulated'
 
 /** `docs/validation.md` with the section as it is now, before the section behind it. */
 export function withStormsSection(page: string): string {
@@ -31,8 +31,8 @@ export function stormsSection(): string[] {
   return [
     heading,
     '',
-    'Each study of [the storm library](../scenarios/library/README.md#storms) has a source: an issue, a proposal, the report of an outage. Its inputs are those of the source, and what the source does not',
-    'tell is said in the study; nothing is chosen to meet a number. Where a source gives one, the simulated number is within 25 %, or the comment says why it is not. What the rules let one expect was worked out by hand before the run.',
+    'Each study of [the storm library](../scenarios/library/README.md#storms) has a source: an issue, a proposal, the report of an outage. Its inputs come from the source, and the study says what the source',
+    'does not tell; no input is chosen to meet a number. If a source gives a number, the simulated number is within 25 % of it, or the comment says why not. The numbers by hand follow from the rules, and were worked out before the run; the same 25 % hold for them.',
     '`npm run storms` simulates all of them and writes this table.',
     '',
     '| study | figure | published | by hand | simulated | difference from published | source and comment |',

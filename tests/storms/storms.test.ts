@@ -3,28 +3,15 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { loadScenario, type ScenarioSource, type Simulation, simulate } from '../../library/index.ts'
+import type { Simulation } from '../../library/index.ts'
 import { repository } from '../support/cli.ts'
 import { sweepTables } from '../support/library-sweep.ts'
-import { withStormsSection } from './section.ts'
+import { figures } from './figures.ts'
+import type { Measured } from './measure.ts'
+import { measuredFile, withStormsSection } from './section.ts'
+import { mean, simulateStudy } from './study.ts'
 
 const test = suite('storms')
-
-async function storm(study: string, small: Omit<ScenarioSource, 'files'>): Promise<Simulation> {
-  const files = join(repository, 'scenarios/library/storms', study, 'scenario.yaml')
-  return simulate(await loadScenario({ files, ...small }), { workers: 1 })
-}
-
-/** Mean of a metric over replications and all workloads. */
-function mean(
-  { replications }: Simulation,
-  metric: keyof Simulation['replications'][number]['summary'][number]['values'],
-): number {
-  const values = replications.map(
-    ({ summary }) => summary.find(({ workload }) => workload === '*')!.values[metric]!,
-  )
-  return values.reduce((sum, value) => sum + value, 0) / values.length
-}
 
 function assertNear(found: number, expected: number, tolerance: number, what: string): void {
   assert.ok(Math.abs(found - expected) <= tolerance, `${what}: ${found} instead of ${expected}`)
@@ -41,7 +28,7 @@ test('crash-loop-load: waits of 10 to 300 s and of 1 to 60 s, restart by restart
     [{ ...short, 'workloads[0].behavior.crash': '1ms' }, 35],
   ] as const)
     assert.is(
-      mean(await storm('crash-loop-load', { set: { ...small, ...set } }), 'restarts_total'),
+      mean(await simulateStudy('crash-loop-load', { set: { ...small, ...set } }), 'restarts_total'),
       2 * restarts,
     )
 })
@@ -51,13 +38,13 @@ test('kubelet-restart: unready for as long as a probe takes in 1.34, not at all 
     ['1.34', 110],
     ['1.36', 0],
   ] as const) {
-    const found = await storm('kubelet-restart', { kubernetesVersion, replications: 1 })
+    const found = await simulateStudy('kubelet-restart', { kubernetesVersion, replications: 1 })
     assertNear(mean(found, 'unready_seconds_total'), unready, 0.01, kubernetesVersion)
   }
 })
 
 test('slow-rollout: three steps of a start-up, a tick and 550 s (Z23)', async () => {
-  const { replications } = await storm('slow-rollout', { replications: 1 })
+  const { replications } = await simulateStudy('slow-rollout', { replications: 1 })
   for (const [name, low, high] of [
     ['quick', 1650 + 30, 1650 + 66],
     ['lazy', 1650 + 180, 1650 + 186],
@@ -76,7 +63,7 @@ test('shared-slow-phases: as many restarts whatever the scope, and only shared o
     ['workload', 1, 3],
   ] as const) {
     const set = { 'workloads[0].behavior.slow.scope': scope, 'workloads[0].replicas': replicas }
-    const found = await storm('shared-slow-phases', { set, replications })
+    const found = await simulateStudy('shared-slow-phases', { set, replications })
     // Two restarts per slow minute, 14.4 of them in the time, a Poisson number: within four standard deviations.
     const minutes = 14.4 * (scope === 'workload' ? replications : replicas)
     const share = mean(found, 'restarts_total') / (2 * 14.4 * replicas)
@@ -88,7 +75,7 @@ test('shared-slow-phases: as many restarts whatever the scope, and only shared o
 
 test('rack-loss: a node every 10 s, after 50 s and a pass, and 300 s more (N2, N6, N7)', async () => {
   const set = { 'nodes[0].count': 12, 'nodes[1].count': 4, 'workloads[0].replicas': 480 }
-  const found = await storm('rack-loss', { set })
+  const found = await simulateStudy('rack-loss', { set })
   const recovery = mean(found, 'recovery_seconds')
   assert.ok(recovery >= 40 + 30 + 300 + 20 && recovery <= 56 + 30 + 300 + 20 + 15, `${recovery} s`)
   assert.is(mean(found, 'pods_created_total'), 4 * 30)
@@ -108,7 +95,7 @@ test('peers-first: in order there is never a second pod, at once all are ready (
 
 test('node-reboot: twice as many starts as processors take twice as long, three times as many are killed', async () => {
   const recovery = async (jvms: number, durationSeconds: number): Promise<Simulation> =>
-    storm('node-reboot', { durationSeconds, replications: 1, set: { 'workloads[0].replicas': jvms } })
+    simulateStudy('node-reboot', { durationSeconds, replications: 1, set: { 'workloads[0].replicas': jvms } })
   for (const [jvms, seconds] of [
     [8, 120],
     [16, 240],
@@ -124,7 +111,7 @@ test('node-reboot: twice as many starts as processors take twice as long, three 
 
 test('morning-start: 40 pods at five per minute are safe, all at once are killed', async () => {
   const start = (ramp: string) =>
-    storm('morning-start', { durationSeconds: 720, set: { 'faults[0].ramp': ramp } })
+    simulateStudy('morning-start', { durationSeconds: 720, set: { 'faults[0].ramp': ramp } })
   const [slow, fast] = [await start('8m'), await start('1s')]
   assert.is(mean(slow, 'restarts_total'), 0)
   assertNear(mean(slow, 'unready_seconds_total') / 40, 130, 3, 'seconds until a pod is ready')
@@ -133,7 +120,7 @@ test('morning-start: 40 pods at five per minute are safe, all at once are killed
 
 test('lost-pods: eight of ten pods bear 94 % of what they can do, and not 119 %', async () => {
   const lose = (requestsPerSecond: number) =>
-    storm('lost-pods', {
+    simulateStudy('lost-pods', {
       durationSeconds: 780,
       replications: 1,
       set: { 'services[0].requestsPerSecond': requestsPerSecond },
@@ -145,7 +132,7 @@ test('lost-pods: eight of ten pods bear 94 % of what they can do, and not 119 %'
 })
 
 test('equal-probes: an overload restarts every replica within two minutes', async () => {
-  const found = await storm('equal-probes', { durationSeconds: 420, replications: 1 })
+  const found = await simulateStudy('equal-probes', { durationSeconds: 420, replications: 1 })
   assert.ok(mean(found, 'restarts_total') >= 10)
   assert.is(mean(found, 'ready_min'), 0)
 })
@@ -153,7 +140,7 @@ test('equal-probes: an overload restarts every replica within two minutes', asyn
 test('metastable: four tries per request for good without a budget, well soon with one of 10 %', async () => {
   const after = async (budget: number): Promise<number> => {
     const set = { 'services[0].retries.budget': budget }
-    return mean(await storm('metastable', { durationSeconds: 1500, set }), 'failed_requests_total')
+    return mean(await simulateStudy('metastable', { durationSeconds: 1500, set }), 'failed_requests_total')
   }
   // From the eleventh to the twenty-fifth minute 1,400 first tries per second fail four times each.
   const lost = await after(1000)
@@ -167,14 +154,14 @@ test('slow-database: 20 workers bear 350 ms of a database that each request asks
     [80, 0],
   ] as const) {
     const set = { 'faults[0].factor': factor }
-    const found = await storm('slow-database', { durationSeconds: 360, replications: 1, set })
+    const found = await simulateStudy('slow-database', { durationSeconds: 360, replications: 1, set })
     assert.is(mean(found, 'ready_min'), readyMin, `${5 * factor} ms`)
   }
 })
 
 test('database-blink: a deep probe with threshold 1 loses 5 s per pod, and more requests than the database does', async () => {
   const blink = (effect: string) =>
-    storm('database-blink', {
+    simulateStudy('database-blink', {
       replications: 1,
       set: { 'workloads[0].behavior.dependsOn[0].effect': effect },
     })
@@ -195,19 +182,19 @@ test('outage-waves: the cap of the back-off decides when the pods are back (B2, 
       'faults[0].for': '11m',
       'nodes[0].kubelet.crashLoopBackOff.maxContainerRestartPeriod': cap,
     }
-    const recovery = mean(await storm('outage-waves', { set }), 'recovery_seconds')
+    const recovery = mean(await simulateStudy('outage-waves', { set }), 'recovery_seconds')
     assert.ok(recovery >= least && recovery <= most, `${cap}: ${recovery} s`)
   }
 })
 
 test('throttled-probes: a quarter of a second of CPU takes more than one with a limit of 200m', async () => {
   const set = { 'nodes[0].count': 1, 'faults[0].replicas': 21, 'workloads[1].replicas': 20 }
-  const found = await storm('throttled-probes', { durationSeconds: 900, replications: 1, set })
+  const found = await simulateStudy('throttled-probes', { durationSeconds: 900, replications: 1, set })
   assert.ok(mean(found, 'restarts_total') >= 3)
 })
 
 test('exec-cost: 98 exec runs per second of 490 pods', async () => {
-  const { replications } = await storm('exec-cost', { durationSeconds: 60 })
+  const { replications } = await simulateStudy('exec-cost', { durationSeconds: 60 })
   const moved = replications[0].summary.find(({ workload }) => workload.endsWith('/moved'))!
   assertNear(moved.values.probes_per_second_mean!, 98, 0.5, 'runs per second')
 })
@@ -215,6 +202,20 @@ test('exec-cost: 98 exec runs per second of 490 pods', async () => {
 test('docs/validation.md shows what was measured', () => {
   const page = readFileSync(join(repository, 'docs/validation.md'), 'utf8')
   assert.is(withStormsSection(page), page)
+})
+
+test('what is published, and what was worked out by hand, is met within 25 %, or the figure says why not', () => {
+  const measured = JSON.parse(readFileSync(measuredFile, 'utf8')) as Measured
+  for (const { study, what, published, byHand, isExplained } of figures) {
+    const value = measured[`${study}: ${what}`]
+    assert.type(value, 'number', `${study}: ${what} is measured`)
+    const hand = byHand === undefined ? [] : [byHand].flat()
+    const ranges = [published === undefined ? [] : [published], hand].filter(({ length }) => length > 0)
+    const isMet = ranges.every(
+      (range) => value >= 0.75 * Math.min(...range) && value <= 1.25 * Math.max(...range),
+    )
+    assert.is(isMet, isExplained !== true, `${study}: ${what}: ${value}, not ${ranges.join(', nor ')}`)
+  }
 })
 
 test.run()

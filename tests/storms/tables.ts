@@ -20,9 +20,9 @@ export class Tables {
     )
   }
 
-  /** Mean of a column over the rows in which all these cells hold. NaN if there is none. */
+  /** Mean of a column over the rows in which all these cells hold. NaN if there is none, or if a cell is empty. */
   meanOf(table: string, column: string, cells: Cells = {}): number {
-    const values = this.rows(table, cells).map((row) => Number(row[column]))
+    const values = this.rows(table, cells).map((row) => Number(row[column] || Number.NaN))
     return values.reduce((sum, value) => sum + value, 0) / values.length
   }
 
