@@ -97,6 +97,7 @@ export const commandTable: readonly CommandRow[] = [
       'false-restarts-per-month',
       'false-removals-per-month',
       'startup-kill-probability',
+      'outlast',
       'max-probes-per-node',
       'max-probe-cpu',
       'seed',

@@ -188,6 +188,10 @@ export const optionTable = {
     type: 'text',
     help: 'That a probe cuts a start short, at most [default: 0.001, and no budget gets smaller]',
   },
+  outlast: {
+    type: 'text',
+    help: 'Liveness probes restart nothing that stands still for so long and goes on by itself: a pause, an outage [default: as faults of the scenario last]',
+  },
   'max-probes-per-node': {
     type: 'text',
     help: 'Runs per second of liveness and readiness probes on each node, at most [default: no limit]',

@@ -17,6 +17,7 @@ import { metricText } from '../metric-text.ts'
 import { counted, lowerFirst, percent, readable, readableDuration } from '../readable.ts'
 import { numberBeside } from '../threshold-value.ts'
 import { isChanged } from './recommended-result.ts'
+import { marginText, outlastText } from './standstill-text.ts'
 
 export { limitDefaults }
 
@@ -62,6 +63,7 @@ const limitNames: readonly LimitName[] = [
   'false-restarts-per-month',
   'startup-kill-probability',
   'false-removals-per-month',
+  'outlast',
   'max-probes-per-node',
   'max-probe-cpu',
 ]
@@ -73,6 +75,13 @@ const probeOfLimit: Partial<Record<LimitName, readonly string[]>> = {
   'false-restarts-per-month': ['liveness'],
   'false-removals-per-month': ['readiness'],
   'startup-kill-probability': ['startup', 'liveness'],
+  outlast: ['liveness'],
+}
+
+/** Whether the scenario itself has an outage that its liveness probe should outlast. */
+function hasToOutlast({ probe, standstill, currentBreaks }: ProbeRecommendation): boolean {
+  if (probe !== 'liveness' || standstill === undefined || standstill.of === 'pause') return false
+  return currentBreaks.includes('outlast')
 }
 
 /** What was asked for, as far as it concerns the probes of the input: sentences without a full stop. */
@@ -90,6 +99,7 @@ export function questionText({
   const names = limitNames.filter((name) => {
     const about = probeOfLimit[name]
     const concerns = about === undefined || probes.some(({ probe }) => about.includes(probe))
+    if (name === 'outlast' && limits.outlast === null) return probes.some(hasToOutlast)
     return concerns && (limits[name] !== null || mayBeNull.includes(name))
   })
   const goals = {
@@ -115,6 +125,10 @@ export function limitText(name: LimitName, limits: Limits): string {
         : `at most ${counted(value, 'false removal')} a month in each workload`
     case 'startup-kill-probability':
       return `a start cut short with a probability of at most ${probability(value ?? limitDefaults[name])}${value === null ? ' (a default: no budget gets smaller)' : ''}`
+    case 'outlast':
+      return value === null
+        ? 'no restart in an outage of the scenario that passes by itself (a default: --detect-within puts detection first)'
+        : `no restart of a container that stands still for ${readableDuration(value)} and goes on by itself`
     case 'max-probes-per-node':
       return `at most ${readable(value!)} probe runs a second on each node`
     case 'max-probe-cpu':
@@ -143,6 +157,8 @@ export function figureText(name: LimitName, rated: RatedSetting, probe: ProbeRec
       return `makes ${perMonth(rated.mistakesPerMonth, probe.mistakesPerMonthMax)} ${mistakeWord(probe)}s a month`
     case 'startup-kill-probability':
       return `cuts a start short with probability ${killText(rated)}`
+    case 'outlast':
+      return outlastText(rated, probe)
     case 'max-probes-per-node':
       return 'makes more probe runs than a node may have'
     case 'max-probe-cpu':
@@ -178,10 +194,11 @@ function withheldText({ setting, addedStartup, storms }: Withheld): string {
 }
 
 /** What a longer time to notice a hang in would give; empty where nothing speaks for one. */
-function calmerText({ calmer, probe }: ProbeRecommendation): string {
+function calmerText(of: ProbeRecommendation): string {
+  const { calmer } = of
   if (calmer === null) return ''
   const { detectionSecondsHigh, mistakesPerMonth } = calmer
-  return ` With --detect-within ${Math.ceil(detectionSecondsHigh)}s it could be ${settingText(calmer)}, which makes ${perMonth(mistakesPerMonth)} ${mistakeWord({ probe })}s a month.`
+  return ` With --detect-within ${Math.ceil(detectionSecondsHigh)}s it could be ${settingText(calmer)}, which makes ${perMonth(mistakesPerMonth)} ${mistakeWord(of)}s a month.${marginText(calmer, of)}`
 }
 
 function nowText(probe: ProbeRecommendation, { objective }: Recommendation['question']): string {
@@ -279,7 +296,7 @@ function resultText(probe: ProbeRecommendation, rated: RatedSetting): string {
   const mistakes = probe.isKnown
     ? `${perMonth(rated.mistakesPerMonth)} ${mistakeWord(probe)}s a month and `
     : ''
-  return `With ${settingText(rated)} ${what} after ${readable(rated.detectionSecondsLow)} to ${readable(rated.detectionSecondsHigh)} s, with ${mistakes}${rateText(rated, probe)}${killed}.${added}`
+  return `With ${settingText(rated)} ${what} after ${readable(rated.detectionSecondsLow)} to ${readable(rated.detectionSecondsHigh)} s, with ${mistakes}${rateText(rated, probe)}${killed}.${marginText(rated, probe)}${added}`
 }
 
 function infeasibleText(probe: ProbeRecommendation, limits: Limits): string {

@@ -20,6 +20,7 @@ import { byCost, type Choice, isCheaper } from './choice.ts'
 import type { Confirmation } from './confirmation.ts'
 import { happenedOf } from './happened.ts'
 import { isLittle } from './known.ts'
+import { knownStandstill } from './outlasting.ts'
 import { isSingle } from './preference.ts'
 import type { ProbeCase } from './probe-case.ts'
 import { evidenceOf } from './probe-evidence.ts'
@@ -58,7 +59,9 @@ export function findingOf(
     kept !== undefined ? current : found === undefined ? null : isTaken || !changes ? found : current
   const isChanged = found !== undefined && recommended === found
   const slow = slowerCandidates(candidate)
+  const standstill = knownStandstill(probe, question.limits)
   return {
+    ...(standstill !== null && { standstill }),
     detectWithinSeconds: candidate.detectWithinSeconds,
     mistakesPerMonthMax: candidate.mistakesPerMonthMax,
     severity,
@@ -107,6 +110,8 @@ function severityOf(candidate: Candidates, current: RatedSetting, changes: boole
   if (candidate.breaks(current).some((name) => limits[name] !== null)) return 'broken'
   // A start is cut short however long the answers take that come after it.
   if (candidate.cutsStarts(candidate.current)) return 'harmful'
+  // So is an outage of the scenario outlasted, or not.
+  if (!candidate.outlasts(current)) return 'harmful'
   if (probe.knowsAnswers && harms(candidate, current)) return 'harmful'
   if (!probe.knowsAnswers) return 'unknown'
   return changes ? 'better' : 'leave'
@@ -161,12 +166,14 @@ function slowerCandidates({
   objective,
   detectWithinSeconds,
   mistakesPerMonthMax,
+  standstill,
 }: Candidates): Candidates {
   const slower = rated.slower(slowdown)
   const same = {
     ...limits,
     'detect-within': detectWithinSeconds,
     'remove-within': detectWithinSeconds,
+    outlast: limits.outlast ?? standstill?.seconds ?? null,
     [mistakeLimitOf(rated)]: mistakesPerMonthMax,
   }
   return new Candidates([slower], { limits: same, objective })
