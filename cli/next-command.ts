@@ -23,6 +23,8 @@ export function nextCommands(
   verdicts: readonly ThresholdRow[],
   options: Pick<Options, 'filename' | 'seed'>,
   spec: CoupledSpec,
+  /** Whether liveness probes restarted something in an outage that passes by itself. */
+  restartsInVain = false,
 ): NextCommand[] {
   // What came from a pipe is gone.
   if (options.filename.length === 0 || options.filename.includes('-')) return []
@@ -32,7 +34,12 @@ export function nextCommands(
   const commands: NextCommand[] = []
   // `recommend` judges each container by itself.
   const isCoupled = hasCoupling(spec)
-  if (!isCoupled && (falseRestarts.mean ?? 0) > 0)
+  if (restartsInVain)
+    commands.push({
+      command: `probestorm recommend ${input}${seed}`,
+      why: 'settings that outlast the outage and restart nothing in vain',
+    })
+  else if (!isCoupled && (falseRestarts.mean ?? 0) > 0)
     commands.push({
       command: `probestorm recommend ${input}${seed}`,
       why: 'settings that restart fewer healthy containers',
