@@ -9,6 +9,7 @@ import {
   ranked,
 } from './recommended-result.ts'
 import { limitDefaults, mistakeWord, perMonth, probability, settingText } from './setting-text.ts'
+import { standstillName } from './standstill-text.ts'
 
 /** Why probes of which something is known keep their settings though nobody can say whether they are right. */
 const keptWords: readonly (readonly [
@@ -49,6 +50,7 @@ export function answer(recommendation: Recommendation): string {
   const sentences = [
     changed.length === 0 ? '' : changeText(changed, probes.length),
     ...effects(changed),
+    ...outlastTexts(changed),
     left === 0 ? '' : `${counted(left, 'probe')} ${left === 1 ? 'stays as it is' : 'stay as they are'}.`,
     stuck === 0
       ? ''
@@ -139,6 +141,23 @@ function fieldsText(probe: ProbeRecommendation): string {
 /** `a, b and c`. */
 function listed(texts: readonly string[]): string {
   return texts.length < 2 ? texts.join() : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`
+}
+
+/** What probes outlast that gave up too soon, the longest standstill first, and what that costs. */
+function outlastTexts(changed: readonly ProbeRecommendation[]): string[] {
+  const own = changed.filter(({ currentBreaks }) => currentBreaks.includes('outlast'))
+  const [first] = own.toSorted((a, b) => b.standstill!.seconds - a.standstill!.seconds)
+  if (first === undefined) return []
+  const later = own.reduce((most, { recommended }) => Math.max(most, recommended!.detectionSecondsHigh), 0)
+  const now = own.reduce((most, { current }) => Math.max(most, current.detectionSecondsHigh), 0)
+  const who = own.length === 1 ? 'liveness outlasts' : `${readable(own.length)} liveness probes outlast`
+  const source =
+    first.standstill!.of === 'asked'
+      ? ''
+      : ' A liveness probe that does not ask what is away needs none of this.'
+  return [
+    `With it ${who} ${standstillName(first.standstill!)}, and notices a hang that does not pass after up to ${readable(later)} s instead of ${readable(now)} s.${source}`,
+  ]
 }
 
 /** Sums over the probes that change: `False restarts 17,408 → 15 a month.` */

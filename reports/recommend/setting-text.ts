@@ -107,7 +107,12 @@ export function questionText({
     'probe-load': 'the fewest probe runs that keep the limits',
     detection: 'the soonest detection that keeps the limits',
   } as const
-  return [goals[objective], ...names.map((name) => limitText(name, limits))]
+  const waits =
+    names.includes('outlast') && limits['detect-within'] === null ? ', unless it has to outlast more' : ''
+  return [
+    goals[objective],
+    ...names.map((name) => `${limitText(name, limits)}${name === 'detect-within' ? waits : ''}`),
+  ]
 }
 
 export function limitText(name: LimitName, limits: Limits): string {
