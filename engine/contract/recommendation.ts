@@ -230,8 +230,8 @@ export type ProbeRecommendation = {
   /** What `all` would take instead; `null` = nothing. */
   readonly better: RatedSetting | null
   /**
-   * Of a liveness probe that does harm whatever it gets, where nobody has named a time to notice a hang in: the setting that notices one
-   * soonest with no more false restarts than the default limit; `null` = there is none, or none is needed.
+   * Of a liveness probe that does harm whatever it gets, where nobody has named a time to notice a hang in: the setting that outlasts its pauses or, where
+   * that is not it, notices a hang soonest with no more false restarts than the default limit; `null` = there is none, or none is needed.
    */
   readonly calmer: RatedSetting | null
   /** The longest standstill that is known of the container; absent = of none. Of liveness and readiness probes. */

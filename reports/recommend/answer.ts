@@ -9,7 +9,7 @@ import {
   ranked,
 } from './recommended-result.ts'
 import { limitDefaults, mistakeWord, perMonth, probability, settingText } from './setting-text.ts'
-import { standstillName } from './standstill-text.ts'
+import { calmerOption, standstillName } from './standstill-text.ts'
 
 /** Why probes of which something is known keep their settings though nobody can say whether they are right. */
 const keptWords: readonly (readonly [
@@ -51,6 +51,7 @@ export function answer(recommendation: Recommendation): string {
     changed.length === 0 ? '' : changeText(changed, probes.length),
     ...effects(changed),
     ...outlastTexts(changed),
+    calmerText(probes),
     left === 0 ? '' : `${counted(left, 'probe')} ${left === 1 ? 'stays as it is' : 'stay as they are'}.`,
     stuck === 0
       ? ''
@@ -62,12 +63,13 @@ export function answer(recommendation: Recommendation): string {
       ? ''
       : `${readable(broken)} of these ${broken === 1 ? 'keeps a setting that breaks' : 'keep settings that break'} limits.`,
     stormyText(recommendation),
-    calmerText(probes),
     better === 0
       ? ''
       : `${betterSubject(better, left)} would be better with other numbers, which is not urgent: --all takes them.`,
     ...keptWords.map(([basis, words]) => (kept(basis) === 0 ? '' : words(counted(kept(basis), 'probe')))),
-    unknown === 0 ? '' : `Of ${counted(unknown, 'probe')} too little is known to change anything.`,
+    unknown === 0
+      ? ''
+      : `Of ${counted(unknown, 'probe')} too little is known to change more: a scenario or "probestorm calibrate" says how its containers answer, --outlast how long they may stand still.`,
     blindText(probes),
     impossible === 0 ? '' : `For ${readable(impossible)} no setting keeps all limits.`,
     changed.length === 0 || question.objective === 'robust'
@@ -114,9 +116,13 @@ function calmerText(probes: readonly ProbeRecommendation[]): string {
     const rates = own.map(of)
     return perMonth(rates.reduce((total, rate) => (total === null || rate === null ? null : total + rate), 0))
   }
-  const seconds = Math.ceil(Math.max(...own.map(({ calmer }) => calmer!.detectionSecondsHigh)))
+  const longest = own.reduce((a, b) => (optionSeconds(b) > optionSeconds(a) ? b : a))
   const stay = sum(({ recommended }) => recommended?.mistakesPerMonth ?? null)
-  return `${stay} false restarts a month stay while a hang has to be noticed as soon as now: with --detect-within ${seconds}s it would be ${sum(({ calmer }) => calmer!.mistakesPerMonth)}.`
+  return `${stay} false restarts a month stay while a hang has to be noticed as soon as now: with ${calmerOption(longest)} it would be ${sum(({ calmer }) => calmer!.mistakesPerMonth)}.`
+}
+
+function optionSeconds({ calmer }: ProbeRecommendation): number {
+  return calmer!.detectionSecondsHigh
 }
 
 function changeText(changed: readonly ProbeRecommendation[], count: number): string {

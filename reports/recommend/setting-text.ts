@@ -17,7 +17,7 @@ import { metricText } from '../metric-text.ts'
 import { counted, lowerFirst, percent, readable, readableDuration } from '../readable.ts'
 import { numberBeside } from '../threshold-value.ts'
 import { isChanged } from './recommended-result.ts'
-import { marginText, outlastText } from './standstill-text.ts'
+import { calmerOption, marginText, outlastText } from './standstill-text.ts'
 
 export { limitDefaults }
 
@@ -203,7 +203,7 @@ function calmerText(of: ProbeRecommendation): string {
   const { calmer } = of
   if (calmer === null) return ''
   const { detectionSecondsHigh, mistakesPerMonth } = calmer
-  return ` With --detect-within ${Math.ceil(detectionSecondsHigh)}s it could be ${settingText(calmer)}, which makes ${perMonth(mistakesPerMonth)} ${mistakeWord(of)}s a month.${marginText(calmer, of)}`
+  return ` With ${calmerOption(of)} it would be ${settingText(calmer)}, which makes ${perMonth(mistakesPerMonth)} ${mistakeWord(of)}s a month and notices a hang after up to ${readable(detectionSecondsHigh)} s.${marginText(calmer, of)}`
 }
 
 function nowText(probe: ProbeRecommendation, { objective }: Recommendation['question']): string {
@@ -401,14 +401,15 @@ export function neighbourText(
 
 /** What a liveness or readiness probe is good for; undefined where there is nothing to warn of. */
 export function worthText(probe: ProbeRecommendation): string | undefined {
-  const blind = 'it only opens a connection, which a hung process still accepts, so it notices no hang'
+  const blindly = 'it only opens a connection, which a hung process still accepts'
+  const blind = `${blindly}, so it notices no hang`
   if (probe.probe === 'readiness' && !probe.noticesHangs)
     return `leaves a hung pod in the endpoints: ${blind}`
   if (probe.worth === null || isUndecided(probe)) return undefined
   const { hangsPerMonth, falseRestartsPerMonth } = probe.worth
   if (!probe.noticesHangs) {
     return falseRestartsPerMonth < negligible
-      ? `is good for nothing in this model: ${blind}`
+      ? `notices no hang in this model: ${blindly}; a process that does not listen any more is not simulated`
       : `does more harm than good: ${blind}, and every restart that it causes is false (${perMonth(falseRestartsPerMonth)} a month)`
   }
   if (hangsPerMonth === null)

@@ -6,7 +6,7 @@ import { readable, readableDuration, threeDigits } from '../readable.ts'
 /** `the hang of 30 s at 5m`, `the longest pause (45 s)`. */
 export function standstillName({ of, seconds, isExceeded, atSeconds = 0 }: Standstill): string {
   const length = secondsText(seconds)
-  if (of === 'asked') return `the ${length} that were asked for`
+  if (of === 'asked') return `a standstill of ${length}`
   if (of === 'pause') return isExceeded ? `p99.9 of the pauses (${length})` : `the longest pause (${length})`
   const name = { hang: 'hang', slow: 'slow time', outage: 'outage' }[of]
   return `the ${name} of ${length} at ${readableDuration(atSeconds)}`
@@ -26,7 +26,21 @@ export function outlastText(
   { standstill }: Pick<ProbeRecommendation, 'standstill'>,
 ): string {
   if (standstill === undefined) return 'gives up too soon'
+  if (standstill.of === 'asked')
+    return `may restart a container that stands still after ${secondsText(outlasted(rated, standstill))}`
   return `may restart its container after ${secondsText(outlasted(rated, standstill))} of ${standstillName(standstill)}, which passes by itself`
+}
+
+/** The option with which a calmer setting is recommended: `--outlast 45s`, or the time to notice a hang in. */
+export function calmerOption({
+  calmer,
+  standstill,
+}: Pick<ProbeRecommendation, 'calmer' | 'standstill'>): string {
+  const isPatient =
+    standstill?.of === 'pause' && outlastedSeconds(calmer!.setting, false) >= standstill.seconds
+  return isPatient
+    ? `--outlast ${Math.ceil(standstill.seconds)}s`
+    : `--detect-within ${Math.ceil(calmer!.detectionSecondsHigh)}s`
 }
 
 /** ` It outlasts 40 s without an answer: 10 s more than the hang of 30 s at 5m.`; empty where no standstill is known. */

@@ -12,6 +12,7 @@ import {
   type Question,
   type RatedSetting,
   type Severity,
+  type Standstill,
   type Worth,
 } from '../../../contract/recommendation.ts'
 import { lawOf } from '../../../kernel/law.ts'
@@ -71,7 +72,7 @@ export function findingOf(
     currentBreaks: candidate.breaks(current),
     recommended,
     better: changes && !isChanged ? found! : null,
-    calmer: severity === 'harmful' ? calmerOf(candidate, recommended, question) : null,
+    calmer: severity === 'harmful' ? calmerOf(candidate, recommended, question, standstill) : null,
     addedStartup: isChanged ? candidate.added : null,
     evidence: evidenceOf(
       candidate,
@@ -139,10 +140,16 @@ function calmerOf(
   { probes, probe, limits, current }: Candidates,
   recommended: RatedSetting | null,
   question: Question,
+  standstill: Standstill | null,
 ): RatedSetting | null {
   const most = limits['false-restarts-per-month'] ?? limitDefaults['false-restarts-per-month']
   if (probe.type !== 'liveness' || limits['detect-within'] !== null) return null
   if (recommended === null || recommended.mistakesPerMonth! <= most) return null
+  if (standstill?.of === 'pause' && limits.outlast === null) {
+    const asked = { ...limits, outlast: standstill.seconds, 'false-restarts-per-month': most }
+    const patient = robustSetting(Candidates.of(probes, { ...question, limits: asked }), alone)
+    if (patient !== undefined && patient.mistakesPerMonth! <= most) return patient
+  }
   for (const times of longerTimes) {
     const named = {
       ...limits,
