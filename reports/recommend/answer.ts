@@ -69,7 +69,7 @@ export function answer(recommendation: Recommendation): string {
     ...keptWords.map(([basis, words]) => (kept(basis) === 0 ? '' : words(counted(kept(basis), 'probe')))),
     unknown === 0
       ? ''
-      : `Of ${counted(unknown, 'probe')} too little is known to change more: a scenario or "probestorm calibrate" says how its containers answer, --outlast how long they may stand still.`,
+      : `Of ${counted(unknown, 'probe')} too little is known to change anything${hintOf(probes)}.`,
     blindText(probes),
     impossible === 0 ? '' : `For ${readable(impossible)} no setting keeps all limits.`,
     changed.length === 0 || question.objective === 'robust'
@@ -123,6 +123,16 @@ function calmerText(probes: readonly ProbeRecommendation[]): string {
 
 function optionSeconds({ calmer }: ProbeRecommendation): number {
   return calmer!.detectionSecondsHigh
+}
+
+/** What a user can say though nobody has measured anything. */
+function hintOf(probes: readonly ProbeRecommendation[]): string {
+  const isOpen = probes.some(
+    (each) => each.probe === 'liveness' && each.severity === 'unknown' && !each.isKnown,
+  )
+  return isOpen
+    ? ': a scenario or "probestorm calibrate" says how long answers take, --outlast for how long a container may stand still'
+    : ''
 }
 
 function changeText(changed: readonly ProbeRecommendation[], count: number): string {
