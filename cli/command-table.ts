@@ -7,6 +7,7 @@ import { toolCommands } from './tool-commands.ts'
 /** Options of the commands that look at one replication. */
 const viewOptions = [
   'filename',
+  'recursive',
   'at',
   'namespace',
   'seed',
@@ -88,6 +89,7 @@ export const commandTable: readonly CommandRow[] = [
     positionals: [inputPaths],
     options: [
       'filename',
+      'recursive',
       'namespace',
       'selector',
       'objective',

@@ -21,6 +21,11 @@ export const optionTable = {
     isPath: true,
     help: 'File, directory, glob or https address with manifests and a scenario; - reads standard input; repeatable',
   },
+  recursive: {
+    alias: 'R',
+    type: 'flag',
+    help: 'A directory stands for the directories within it too, as with kubectl',
+  },
   'from-cluster': {
     type: 'text',
     isPath: true,
@@ -247,6 +252,7 @@ export type OptionName = keyof typeof optionTable
 /** What is simulated, of the commands that simulate: the first of what their results depend on. */
 export const inputOptions = [
   'filename',
+  'recursive',
   'namespace',
   'selector',
   'seed',
