@@ -163,7 +163,7 @@ const texts: { readonly [Rule in AdviceRule]: (finding: AdviceFindingOf<Rule>) =
         ? `more than its ${counted(pods, 'pod')} can do (${share(busyRatio)}; ${readable(podsNeeded)} can)`
         : `as much as its ${counted(pods, 'pod')} can do (${share(busyRatio)}): none can be missed`
     return {
-      message: `${readable(threeDigits(requestsPerSecond))} requests/s of ${safeText(service)} are ${spare}, and probes wait with the requests: all containers are restarted after ${span(figures.livenessSecondsMin, figures.livenessSecondsMax)}, no later than readiness takes them out of traffic, after ${span(figures.readinessSecondsMin, figures.readinessSecondsMax)} (P20)`,
+      message: `${readable(threeDigits(requestsPerSecond))} requests/s of ${safeText(service)} are ${spare}, and probes wait with the requests: ${busyRatio < 1 ? 'once one is missing, ' : ''}all containers are restarted after ${span(figures.livenessSecondsMin, figures.livenessSecondsMax)}, no later than readiness takes them out of traffic, after ${span(figures.readinessSecondsMin, figures.readinessSecondsMax)} (P20)`,
       fix: `answer liveness by a worker of its own, or run ${counted(podsNeeded + 1, 'pod')}; failureThreshold: ${figures.failureThresholdNeeded} or more for liveness lets readiness act first (${seconds(figures.readinessSecondsMax)} at most), which spares some restarts, not all: what waits in a pod keeps its probes waiting`,
     }
   },
