@@ -288,6 +288,26 @@ const bad: readonly (readonly [
     'number-range',
     /whole number from 1/,
   ],
+  [
+    'never answers',
+    ['services: [{name: front, perPod: {latency: ▸never}}]'],
+    'number-range',
+    /latency has no mean/,
+  ],
+  [
+    'has a law without a mean outside the cluster',
+    ['external: [{name: bank, latency: ▸{pareto: {min: 10ms, alpha: 1}}}]'],
+    'number-range',
+    /latency has no mean/,
+  ],
+  [
+    'never answers one request of a hundred',
+    [
+      'services: [{name: front, perPod: {latency: ▸{mixture: [{weight: 99, of: 1s}, {weight: 1, of: never}]}}}]',
+    ],
+    'number-range',
+    /latency has no mean/,
+  ],
   ['waits for nothing', ['services: [{name: front, perPod: {timeout: ▸0s}}]'], 'number-range', /1us or more/],
   [
     'sends requests to a Service of somebody else',

@@ -271,11 +271,11 @@ test('kept connections do not move back to pods that come back', async () => {
 
 // Calls.
 
-/** `web` calls `db` twice per request; db has two pods. */
-function callers(databaseFaults: readonly FaultSpec[], budgetRetries = 0): ClusterSpec {
+/** `web` calls `db` per request; db has two pods. */
+function callers(databaseFaults: readonly FaultSpec[], budgetRetries = 0, perRequest = 2): ClusterSpec {
   const web = traffic({
     perPod: { concurrency: 10, timeoutUs: 2 * second },
-    calls: [{ to: { kind: 'service', index: 0 }, perRequest: 2 }],
+    calls: [{ to: { kind: 'service', index: 0 }, perRequest }],
     retries: { max: budgetRetries },
   })
   const db = traffic({ requestsPerSecond: 0, perPod: { concurrency: 20, latency: constant(0.005) } })
@@ -303,6 +303,17 @@ for (const mode of ['refuse', 'errors'] as const) {
   test(`an outage (${mode}) of who is called fails the requests of its callers`, async () => {
     const observed = await observe(callers([outage(mode)]))
     isNear(serviceOf(observed, 'failed_requests_total', 'web'), 5000, 0.01)
+  })
+}
+
+for (const [perRequest, failed] of [
+  [0.01, 50],
+  [0.5, 2500],
+  [1.5, 5000],
+] as const) {
+  test(`of ${perRequest} calls per request an outage fails the requests that make one`, async () => {
+    const observed = await observe(callers([outage('refuse')], 0, perRequest))
+    isNear(serviceOf(observed, 'failed_requests_total', 'web'), failed, 0.01)
   })
 }
 
