@@ -8,6 +8,7 @@ import {
   type ClusterSpec,
   containersOfPod,
   podSpecsOf,
+  type ServiceSpec,
   workloadLabel,
 } from '../engine/contract/cluster-spec.ts'
 import type { StoppingRule, Threshold } from '../engine/contract/run-result.ts'
@@ -206,7 +207,10 @@ export function compileDocuments(
   )
   noteServices(compiled, asides)
   const scalable = workloads.filter(({ autoscaler }) => autoscaler !== undefined).length
-  asides.note('idleAutoscaler', scalable - (compiled.spec.autoscalers?.length ?? 0))
+  asides.note(
+    'idleAutoscaler',
+    scalable - (compiled.spec.autoscalers?.length ?? 0) - compiled.idleAutoscalers.length,
+  )
   const thresholds = readThresholds(
     scenario.spec.thresholds ?? [],
     options.overrides?.thresholds ?? [],
@@ -258,6 +262,7 @@ function noteServices({ spec, services: read }: Compiled, asides: Asides): void 
     .flatMap(({ behavior }) => behavior.dependsOn ?? [])
   const named = new Set([...calls, ...needs].flatMap(({ to }) => (to.kind === 'external' ? [to.index] : [])))
   asides.note('idleExternal', externals.length - named.size)
+  asides.note('callTail', services.filter((service) => hasVaryingCalls(service, spec)).length)
   asides.note(
     'affinity',
     services.filter(
@@ -273,6 +278,14 @@ function noteServices({ spec, services: read }: Compiled, asides: Asides): void 
     'idleService',
     services.filter(({ hasSelector }, row) => hasSelector && !selecting.has(row)).length,
   )
+}
+
+/** Whether its requests make calls that differ in number, or in the time that an answer takes without a wait. */
+function hasVaryingCalls({ traffic }: ServiceSpec, { services, externals = [] }: ClusterSpec): boolean {
+  return (traffic?.calls ?? []).some(({ to: { kind, index }, perRequest }) => {
+    const latency = kind === 'external' ? externals[index]!.latency : services[index]!.traffic?.perPod.latency
+    return perRequest % 1 !== 0 || (latency !== undefined && latency.kind !== 'constant')
+  })
 }
 
 /**
