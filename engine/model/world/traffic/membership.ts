@@ -134,6 +134,7 @@ function joinCohort(load: ServiceLoad, target: Target, pace: Pace, backlog: numb
     cohort = new Cohort(target.workload, pace)
     cohort.rung = rung
     cohort.sinceUs = load.sinceUs
+    if (target.group instanceof Cohort) cohort.goesOnAs(target.group)
     load.cohorts.push(cohort)
   }
   cohort.backlog = (cohort.backlog * cohort.members.size + backlog) / (cohort.members.size + 1)

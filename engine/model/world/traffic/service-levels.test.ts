@@ -195,6 +195,15 @@ test('probes that share the workers wait with the requests; probes apart do not'
   assert.is(restartsOf(await withProbes('apart')), 0)
 })
 
+test('a pod that leaves the rules of proxies and ends within an instant loses what it works on, a number', async () => {
+  const app = container({ probes: { liveness: probe({ period: 10, failures: 3 }) } })
+  const load = traffic({ requestsPerSecond: 80, perPod: { latency: constant(0.1), timeoutUs: 15 * second } })
+  const observed = await observe(website(load, 300, {}, served(app, { replicas: 8 })))
+  assert.ok(restartsOf(observed)! > 0)
+  const failed = serviceOf(observed, 'failed_requests_total')!
+  assert.ok(failed > 0 && failed < serviceOf(observed, 'requests_total')!, `${failed} failed`)
+})
+
 test('where nothing is said, httpGet probes share the workers, and exec probes do not', async () => {
   const withHandler = (handler: 'httpGet' | 'exec'): Promise<Observed> => {
     const app = container({ probes: { liveness: probe({ period: 5 }, { handler }) } })
