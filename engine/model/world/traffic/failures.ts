@@ -8,6 +8,7 @@ export function fail(load: ServiceLoad, outage: Outage): void {
   const { setting, spread, requestRates, failRates, rate, tries } = load
   const calledFails = 1 - shareThatCallsWell(load)
   const errorShare = 1 - (1 - Math.max(setting.errorRate, outage.errorShare)) * (1 - calledFails)
+  load.errorShare = errorShare
   let refused = spread.nowhere
   let late = 0
   let errors = 0
@@ -30,7 +31,8 @@ export function fail(load: ServiceLoad, outage: Outage): void {
   }
   for (const cohort of load.cohorts) {
     const share = spread.shareOf(cohort)
-    const lateShare = outage.takesNothing ? 1 : cohort.level!.lateShare
+    // What comes in a pause is late, or in time, when that is over.
+    const lateShare = outage.takesNothing ? 1 : cohort.pace.isPaused ? 0 : cohort.level!.lateShare
     const failedShare = lateShare + (1 - lateShare) * errorShare
     if (outage.refuses) refused += share
     else late += share * lateShare

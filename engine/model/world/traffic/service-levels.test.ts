@@ -263,6 +263,26 @@ test('requests that come in a pause wait for its end, and for each other', async
   isNear(failed, 30 * 4 * 200, 0.06)
 })
 
+const allLong = { atUs: 1, forUs: 300 * second, targets: [{ kind: 'service' as const, index: 0 }] }
+const someCrash: FaultSpec = {
+  kind: 'crash',
+  atUs: 105 * second,
+  containers,
+  share: { fraction: 0.5 },
+  exitCode: 1,
+}
+for (const [what, perPod, faults] of [
+  ['errors of an outage', {}, [{ kind: 'outage', ...allLong, mode: 'errors' }]],
+  ['answers that take too long', { concurrency: Infinity, latency: constant(2) }, []],
+] as const) {
+  test(`a request fails once: ${what}, in a pause as well, and of a pod that ends`, async () => {
+    const app = container({ behavior: behavior({ pause: { every: constant(20), for: constant(5) } }) })
+    const load = traffic({ requestsPerSecond: 40, perPod })
+    const observed = await observe(website(load, 300, { faults: [...faults, someCrash] }, served(app)))
+    isNear(serviceOf(observed, 'failed_requests_total'), 40 * 300, 1e-6)
+  })
+}
+
 // Connections.
 
 test('kept connections do not move back to pods that come back', async () => {
