@@ -196,7 +196,7 @@ test('probes that share the workers wait with the requests; probes apart do not'
 })
 
 test('a pod that leaves the rules of proxies and ends within an instant loses what it works on, a number', async () => {
-  const app = container({ probes: { liveness: probe({ period: 10, failures: 3 }) } })
+  const app = container({ probes: { liveness: probe({ period: 10 }) } })
   const load = traffic({ requestsPerSecond: 80, perPod: { latency: constant(0.1), timeoutUs: 15 * second } })
   const observed = await observe(website(load, 300, {}, served(app, { replicas: 8 })))
   assert.ok(restartsOf(observed)! > 0)
