@@ -106,6 +106,28 @@ test('when all nodes are down, taints are taken off again and nothing is evicted
   assert.is(summaryOf(await simulated(spec), 'evictions_total'), 0)
 })
 
+test('a pass that finds all nodes down takes off the taints that it had listed, not those that came while it ran (N6)', () => {
+  // So few calls a second that pods are marked for minutes, with taints between them.
+  const slow = { ...controlPlaneDefaults, controllers: { qps: 0.2, burst: 1 } }
+  const onNode = (at: number) =>
+    workload([app({})], { name: `w${at}`, replicas: 10, nodes: { admitted: [at], refusals: [] } })
+  const kept = [1, 2, 3, 4, 5, 6].map((masterSeed) => {
+    const spec = cluster([onNode(0), onNode(1)], 1000, {
+      nodes: nodes(2),
+      initialState: 'running',
+      controlPlane: slow,
+      masterSeed: `${masterSeed}`,
+      faults: [machineFault('nodeDown', 100, undefined, [0, 1])],
+    })
+    const { apiMark, turnedUs } = stateAfter(spec, 999).nodeHealth
+    const inOnePass = Math.abs(turnedUs[0] - turnedUs[1]) < 10 * second
+    const first = turnedUs[0] < turnedUs[1] ? 0 : 1
+    return { inOnePass, keepsTaint: (apiMark[first] & NodeMark.UnreachableNoExecute) !== 0 }
+  })
+  assert.ok(kept.some(({ inOnePass }) => inOnePass) && kept.some(({ inOnePass }) => !inOnePass))
+  for (const { inOnePass, keepsTaint } of kept) assert.is(keepsTaint, inOnePass)
+})
+
 test('a node that is back in time keeps its pods: NoSchedule goes at once, NoExecute with the next pass (N7, N10)', async () => {
   const spec = web([machineFault('nodeReboot', 100, 200)], 900)
   const before = stateAfter(spec, 299.9).nodeHealth.apiMark[0]

@@ -2,7 +2,7 @@
  * The monitor of node health (N2, N4, N6, Z26): it goes through all nodes, 8 at a time, and begins anew 5 s after it was through. A node whose
  * lease it has not seen renewed for longer than the grace period it says is Unknown, and its pods not Ready, one after the other. All its calls
  * take tokens of one bucket, so after a failure of many nodes a pass lasts long; meanwhile it sees no renewals, and what has become of
- * the zones it asks only at its end.
+ * the zones it asks only at its end. A pass reads the objects of all nodes when it begins: what changes in them meanwhile is for the next pass.
  *
  * While all nodes are well a pass changes nothing, and is none: it is known when it would have been.
  * Source: kubernetes v1.36 pkg/controller/nodelifecycle/node_lifecycle_controller.go, monitorNodeHealth, tryUpdateNodeHealth and
@@ -54,6 +54,10 @@ export class NodeMonitor {
   /** Nodes of the running pass in its order, and how many have had their turn. */
   order: Int32Array = new Int32Array(0)
   walked = 0
+  /** By node: its object in the cache when the running pass began. */
+  listed: Uint16Array = new Uint16Array(0)
+  /** By node: whether the running pass found it ready. */
+  foundReady: Uint8Array = new Uint8Array(0)
 
   constructor(passes: Passes, zones: number) {
     this.passes = passes
@@ -87,6 +91,8 @@ export function onMonitorPass(state: ClusterState): void {
     if ((health.seenMark[node] & NodeMark.Missing) === 0) there.push(node)
   monitor.order = Int32Array.from(there)
   monitor.walked = 0
+  monitor.listed = Uint16Array.from(health.seenMark)
+  monitor.foundReady = Uint8Array.from(health.seenMark, (mark) => mark & NodeMark.Ready)
   const hasWork = there.some((node) => needsCalls(state, node))
   monitor.passes.begin(state.nowUs, hasWork ? health.seenMark.length : 0)
   // The source's list has the order of a hash map. Where nothing takes time it has no effect.
@@ -106,7 +112,7 @@ function shuffle({ streams }: ClusterState, order: Int32Array): void {
 
 /** Whether a visit to the node makes calls, as far as is known when the pass begins. */
 function needsCalls(state: ClusterState, node: NodeId): boolean {
-  const mark = state.nodeHealth.seenMark[node]
+  const mark = state.nodeMonitor.listed[node]
   return isOverdue(state, node) || (mark & lifecycleTaints & ~noExecuteOf(mark)) !== 0
 }
 
@@ -114,7 +120,7 @@ function needsCalls(state: ClusterState, node: NodeId): boolean {
 function isOverdue(state: ClusterState, node: NodeId): boolean {
   const { nodeHealth: health, spec, nowUs, overheads } = state
   if (isInTouch(state, node) || health.isProbed[node] === 0) return false
-  if ((health.seenMark[node] & NodeMark.Unknown) !== 0) return false
+  if ((state.nodeMonitor.listed[node] & NodeMark.Unknown) !== 0) return false
   const sinceUs = nowUs - health.probedUs[node]
   const graceUs = spec.controlPlane.nodeMonitorGraceUs
   return overheads.isIdeal ? sinceUs >= graceUs : sinceUs > graceUs
@@ -143,8 +149,8 @@ function visit(state: ClusterState, worker: MonitorWorker, node: NodeId): number
     health.isProbed[node] = 1
     health.probedUs[node] = nowUs
   }
-  if (!isOverdue(state, node)) return heedTaints(state, worker, health.seenMark[node])
-  worker.isTurning = (health.seenMark[node] & NodeMark.Ready) !== 0
+  if (!isOverdue(state, node)) return heedTaints(state, worker, monitor.listed[node])
+  worker.isTurning = (monitor.listed[node] & NodeMark.Ready) !== 0
   worker.stage = Stage.Status
   return nodeClient(state).call(state, ApiCall.WriteNodeStatus, aboutNode(node))
 }
@@ -164,13 +170,14 @@ export function onMonitorStep(state: ClusterState, index: number): void {
 }
 
 function goOn(state: ClusterState, worker: MonitorWorker): number {
-  const { nodeHealth: health } = state
+  const { nodeHealth: health, nodeMonitor: monitor } = state
   switch (worker.stage) {
     case Stage.Status: {
       // It is back, or gone: the write meets a newer object, and the next pass looks again.
       const mark = health.apiMark[worker.node]
       if (isInTouch(state, worker.node) || (mark & NodeMark.Missing) !== 0) return -1
       writeNode(state, worker.node, withCondition(mark, NodeMark.Unknown))
+      monitor.foundReady[worker.node] = 0
       return heedTaints(state, worker, health.apiMark[worker.node])
     }
     case Stage.Taints: {
@@ -185,12 +192,15 @@ function goOn(state: ClusterState, worker: MonitorWorker): number {
   }
 }
 
-/** N5, N10: a node that is not well waits for its taint, one that is well loses it; the wrong one of the two is changed at once. */
+/**
+ * N5, N10: a node that is not well waits for its taint, one that is well loses it; the wrong one of the two is changed at once.
+ * @param mark its condition as it is now; its taints are those that the pass has listed.
+ */
 function heedTaints(state: ClusterState, worker: MonitorWorker, mark: number): number {
-  const { nodeHealth: health } = state
+  const { nodeMonitor: monitor } = state
   const { node } = worker
   const wanted = noExecuteOf(mark)
-  const wrong = health.seenMark[node] & lifecycleTaints & ~wanted
+  const wrong = monitor.listed[node] & lifecycleTaints & ~wanted
   if (wanted === 0 || wrong !== 0) {
     if (wanted === 0) queueOf(state, node)?.remove(node)
     worker.stage = Stage.Taints
@@ -198,7 +208,7 @@ function heedTaints(state: ClusterState, worker: MonitorWorker, mark: number): n
     if (atUs !== changeDone) return atUs
   } else {
     const queue = queueOf(state, node)
-    if ((health.seenMark[node] & wanted) === 0) queue?.remove(node)
+    if ((monitor.listed[node] & wanted) === 0) queue?.remove(node)
     queue?.add(node)
     scheduleTaintPass(state)
   }
@@ -249,7 +259,7 @@ function endIfThrough(state: ClusterState): void {
   if (walked === order.length && workers.every(({ stage }) => stage === Stage.Free)) heedZones(state)
 }
 
-/** N6, at the end of a pass: how fast taints go on in each zone. */
+/** N6, at the end of a pass: how fast taints go on in each zone, by what the pass has found of each node. */
 function heedZones(state: ClusterState): void {
   const { nodeMonitor: monitor, nodeHealth: health, nowUs } = state
   const zones = monitor.queues.length
@@ -257,8 +267,7 @@ function heedZones(state: ClusterState): void {
   const notReady = new Int32Array(zones)
   for (const node of monitor.order) {
     if (health.zone[node] < 0) continue
-    const isReady = (health.apiMark[node] & NodeMark.Ready) !== 0
-    if (isReady) ready[health.zone[node]]++
+    if (monitor.foundReady[node] === 1) ready[health.zone[node]]++
     else notReady[health.zone[node]]++
   }
   const states = monitor.queues.map((_, zone) => zoneStateOf(ready[zone], notReady[zone]))
@@ -276,7 +285,7 @@ function heedZones(state: ClusterState): void {
   else freeAll(state)
 }
 
-/** All zones are down: that may be the control plane's own fault, and every node loses its taints. */
+/** All zones are down: that may be the control plane's own fault, and every node loses the taints that the pass has listed: not those that came meanwhile. */
 function freeAll(state: ClusterState): void {
   const { nodeMonitor: monitor } = state
   const [worker] = monitor.workers
@@ -296,7 +305,7 @@ function freeNext(state: ClusterState, worker: MonitorWorker, isFirst = false): 
   while (monitor.walked < monitor.order.length) {
     const node = monitor.order[monitor.walked++]
     queueOf(state, node)?.remove(node)
-    const atUs = worker.taints.begin(state, node, 0, lifecycleTaints)
+    const atUs = worker.taints.begin(state, node, 0, monitor.listed[node] & lifecycleTaints)
     if (atUs !== changeDone) return atUs
   }
   worker.stage = Stage.Free
