@@ -5,9 +5,7 @@
 import type { ClusterState, NodeId, WorkloadId } from '../../cluster-state.ts'
 import { ControllerId, wake } from '../controller.ts'
 import { NodeMark, noExecuteTaints, noScheduleTaints } from '../nodes/node-object.ts'
-
-/** Whether a node is to get a pod, and whether one that it has may stay, as bits. */
-export const NodeUse = { Gets: 1, Keeps: 2 } as const
+import { NodeUse } from './daemon-plan.ts'
 
 /** By node of the DaemonSet, in the order of its pods; undefined = no node ever changes, and each gets one and keeps it. */
 export function nodeUses(state: ClusterState, workload: WorkloadId, nodes: number): Uint8Array | undefined {

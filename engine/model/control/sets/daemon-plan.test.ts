@@ -1,11 +1,11 @@
 /** What a sync of a DaemonSet does, case by case (W3, Z24). */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { NodeUse } from './daemon-nodes.ts'
 import {
   type DaemonPlan,
   type DaemonView,
   desiredNodes,
+  NodeUse,
   noneLeft,
   type Pick,
   planNodes,

@@ -3,8 +3,10 @@
  * ended is none any more, whether its object is still there or not.
  * Source: kubernetes v1.36 pkg/controller/daemon/daemon_controller.go, podsShouldBeOnNode; update.go, rollingUpdate.
  */
-import { NodeUse } from './daemon-nodes.ts'
 import { PodFlag } from './pod-flags.ts'
+
+/** Whether a node is to get a pod, and whether one that it has may stay, as bits. */
+export const NodeUse = { Gets: 1, Keeps: 2 } as const
 
 /** No pod, no further one on the node. */
 export const noneLeft = -1
