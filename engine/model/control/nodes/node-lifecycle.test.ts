@@ -128,6 +128,36 @@ test('a pass that finds all nodes down takes off the taints that it had listed, 
   for (const { inOnePass, keepsTaint } of kept) assert.is(keepsTaint, inOnePass)
 })
 
+test('each revision has tolerations of its own: pods of the new one leave sooner, and the old ones as they said (N7, W2)', () => {
+  const staying = (seconds: number) => ({
+    staysUs: { notReady: seconds * second, unreachable: seconds * second, outOfService: 0 },
+    placedDespite: [],
+  })
+  const pods = workload([app({})], { kind: 'Deployment', replicas: 4, pod: { tolerations: staying(200) } })
+  const later = { ...pods.pod, tolerations: staying(30) }
+  const leftAfter = (rolls: boolean): number => {
+    const faults: FaultSpec[] = [machineFault('nodeDown', 100, undefined, [0])]
+    if (rolls)
+      faults.unshift({ kind: 'rollout', atUs: 20 * second, revisions: [{ workload: 0, revision: 1 }] })
+    const spec = cluster([{ ...pods, revisions: [later] }], 600, {
+      nodes: nodes(3),
+      faults,
+      initialState: 'running',
+    })
+    const tainted = firstTime(
+      spec,
+      ({ nodeHealth }) => (nodeHealth.apiMark[0] & NodeMark.UnreachableNoExecute) !== 0,
+    )
+    const onNode = ({ pod }: ReturnType<typeof stateAfter>): number =>
+      Array.from({ length: pod.count }, (_, one) => one).filter(
+        (one) => pod.node[one] === 0 && pod.stage[one] === PodStage.Bound,
+      ).length
+    assert.ok(onNode(stateAfter(spec, tainted)) > 0)
+    return firstTime(spec, (state) => state.nowUs > tainted * second && onNode(state) === 0) - tainted
+  }
+  assert.equal([leftAfter(false), leftAfter(true)].map(Math.round), [200, 30])
+})
+
 test('a node that is back in time keeps its pods: NoSchedule goes at once, NoExecute with the next pass (N7, N10)', async () => {
   const spec = web([machineFault('nodeReboot', 100, 200)], 900)
   const before = stateAfter(spec, 299.9).nodeHealth.apiMark[0]

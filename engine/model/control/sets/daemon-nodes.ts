@@ -19,9 +19,14 @@ export function nodeUses(state: ClusterState, workload: WorkloadId, nodes: numbe
   )
 }
 
-function useOf({ workload: workloads }: ClusterState, workload: WorkloadId, mark: number): number {
+/** By the tolerations of its present template: pods of an older one are judged by them, too. */
+function useOf(
+  { workload: workloads, podTemplate }: ClusterState,
+  workload: WorkloadId,
+  mark: number,
+): number {
   if ((mark & NodeMark.Missing) !== 0) return 0
-  const repelling = mark & ~workloads.toleratedMarks[workload]
+  const repelling = mark & ~podTemplate.toleratedMarks[workloads.currentTemplate[workload]]
   if ((repelling & noExecuteTaints) !== 0) return 0
   return (repelling & noScheduleTaints) === 0 ? NodeUse.Gets | NodeUse.Keeps : NodeUse.Keeps
 }
