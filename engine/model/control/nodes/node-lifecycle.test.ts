@@ -128,6 +128,29 @@ test('a pass that finds all nodes down takes off the taints that it had listed, 
   for (const { inOnePass, keepsTaint } of kept) assert.is(keepsTaint, inOnePass)
 })
 
+test('from 1.37 on a pass asks for the lease of each silent node: with many of them passes are further apart (N2)', () => {
+  const apart = (kubernetesVersion: ClusterSpec['kubernetesVersion']): number => {
+    const spec = cluster([workload([app({})])], 500, {
+      nodes: nodes(50),
+      kubernetesVersion,
+      controlPlane: controlPlaneDefaults,
+      faults: [
+        machineFault(
+          'nodeDown',
+          100,
+          undefined,
+          Array.from({ length: 40 }, (_, index) => index),
+        ),
+      ],
+    })
+    const { passes } = stateAfter(spec, 499).nodeMonitor
+    const nextUs = passes.nextUs(499 * second)
+    return (passes.nextUs(nextUs + 1) - nextUs) / second
+  }
+  // 30 calls at once, ten more at 20 per second.
+  assert.equal([apart('1.36'), apart('1.37')], [5, 5.5])
+})
+
 test('each revision has tolerations of its own: pods of the new one leave sooner, and the old ones as they said (N7, W2)', () => {
   const staying = (seconds: number) => ({
     staysUs: { notReady: seconds * second, unreachable: seconds * second, outOfService: 0 },

@@ -4,9 +4,11 @@
  * take tokens of one bucket, so after a failure of many nodes a pass lasts long; meanwhile it sees no renewals, and what has become of
  * the zones it asks only at its end. A pass reads the objects of all nodes when it begins: what changes in them meanwhile is for the next pass.
  *
- * While all nodes are well a pass changes nothing, and is none: it is known when it would have been.
+ * While all nodes are well a pass changes nothing, and is none: it is known when it would have been. 1.37 on it asks for the lease of each silent node in each
+ * pass, to be sure that its cache is not old: with many of them a pass takes its time, though it changes nothing.
  * Source: kubernetes v1.36 pkg/controller/nodelifecycle/node_lifecycle_controller.go, monitorNodeHealth, tryUpdateNodeHealth and
- * processTaintBaseEviction; pkg/controller/util/node/controller_utils.go, MarkPodsNotReady.
+ * processTaintBaseEviction; pkg/controller/util/node/controller_utils.go, MarkPodsNotReady; v1.37 NodeControllerLeaseCircuitBreaker.
+ * Simplified: of a node that is back at just that moment only its own visit ends, and not those of all others until the cache has its lease.
  */
 import { nextUniform } from '../../../kernel/random-stream.ts'
 import type { ClusterState } from '../../cluster-state.ts'
@@ -21,6 +23,15 @@ import { ControllerId } from '../controller.ts'
 import { Reason } from '../event-sink.ts'
 import { writeStatus } from '../pod-watch.ts'
 import { lastRenewalUs } from './lease.ts'
+import {
+  asksForLeases,
+  isExpired,
+  isOverdue,
+  isSettled,
+  leasesUs,
+  needsCalls,
+  queueOf,
+} from './node-checks.ts'
 import { lifecycleTaints, NodeMark, noExecuteOf, withCondition, writeNode } from './node-object.ts'
 import type { Passes } from './passes.ts'
 import { changeDone, nodeClient, TaintChange } from './taint-change.ts'
@@ -31,7 +42,7 @@ import { Disruption, disruptionOf, setsRate, taintRateOf, ZoneState, zoneStateOf
 /** Nodes that a pass works on at once. Source: as above, nodeUpdateWorkerSize. */
 export const monitorWorkers = 8
 
-const Stage = { Free: 0, Status: 1, Taints: 2, Pods: 3, FreeingAll: 4 } as const
+const Stage = { Free: 0, Status: 1, Taints: 2, Pods: 3, FreeingAll: 4, Lease: 5 } as const
 
 /** What one worker of a pass does. */
 class MonitorWorker {
@@ -110,22 +121,6 @@ function shuffle({ streams }: ClusterState, order: Int32Array): void {
   }
 }
 
-/** Whether a visit to the node makes calls, as far as is known when the pass begins. */
-function needsCalls(state: ClusterState, node: NodeId): boolean {
-  const mark = state.nodeMonitor.listed[node]
-  return isOverdue(state, node) || (mark & lifecycleTaints & ~noExecuteOf(mark)) !== 0
-}
-
-/** Strictly longer than the grace period. Ideal: a pass takes no time, so one that comes at its end counts as later. */
-function isOverdue(state: ClusterState, node: NodeId): boolean {
-  const { nodeHealth: health, spec, nowUs, overheads } = state
-  if (isInTouch(state, node) || health.isProbed[node] === 0) return false
-  if ((state.nodeMonitor.listed[node] & NodeMark.Unknown) !== 0) return false
-  const sinceUs = nowUs - health.probedUs[node]
-  const graceUs = spec.controlPlane.nodeMonitorGraceUs
-  return overheads.isIdeal ? sinceUs >= graceUs : sinceUs > graceUs
-}
-
 /** A worker goes on to the next nodes, until one takes time. */
 function takeNodes(state: ClusterState, worker: number): void {
   const { nodeMonitor: monitor } = state
@@ -149,6 +144,16 @@ function visit(state: ClusterState, worker: MonitorWorker, node: NodeId): number
     health.isProbed[node] = 1
     health.probedUs[node] = nowUs
   }
+  if (asksForLeases(state) && isExpired(state, node)) {
+    worker.stage = Stage.Lease
+    return nodeClient(state).call(state, ApiCall.Get, aboutNode(node))
+  }
+  return judge(state, worker)
+}
+
+function judge(state: ClusterState, worker: MonitorWorker): number {
+  const { nodeMonitor: monitor } = state
+  const { node } = worker
   if (!isOverdue(state, node)) return heedTaints(state, worker, monitor.listed[node])
   worker.isTurning = (monitor.listed[node] & NodeMark.Ready) !== 0
   worker.stage = Stage.Status
@@ -172,6 +177,8 @@ export function onMonitorStep(state: ClusterState, index: number): void {
 function goOn(state: ClusterState, worker: MonitorWorker): number {
   const { nodeHealth: health, nodeMonitor: monitor } = state
   switch (worker.stage) {
+    case Stage.Lease:
+      return isInTouch(state, worker.node) ? -1 : judge(state, worker)
     case Stage.Status: {
       // It is back, or gone: the write meets a newer object, and the next pass looks again.
       const mark = health.apiMark[worker.node]
@@ -213,13 +220,6 @@ function heedTaints(state: ClusterState, worker: MonitorWorker, mark: number): n
     scheduleTaintPass(state)
   }
   return markPods(state, worker)
-}
-
-function queueOf(
-  { nodeHealth: health, nodeMonitor: monitor }: ClusterState,
-  node: NodeId,
-): TaintQueue | undefined {
-  return monitor.queues[health.zone[node]]
 }
 
 /** N4: only of a node that has just become unready. */
@@ -319,25 +319,6 @@ function endPass(state: ClusterState): void {
   monitor.walked = 0
   if (isSettled(state)) {
     monitor.isActive = false
-    monitor.passes.rest()
+    monitor.passes.rest(asksForLeases(state) ? leasesUs(state) : 0)
   } else schedule(state, EventKind.MonitorPass, 0, nextUs, 0)
-}
-
-/** Whether passes would change nothing until something happens to a node. */
-function isSettled(state: ClusterState): boolean {
-  const { nodeHealth: health } = state
-  for (let node = 0; node < health.apiMark.length; node++) {
-    const mark = health.apiMark[node]
-    if ((mark & NodeMark.Missing) !== 0) {
-      if ((health.seenMark[node] & NodeMark.Missing) === 0) return false
-      continue
-    }
-    if (mark !== health.seenMark[node] || health.isProbed[node] === 0) return false
-    const isQuiet = isInTouch(state, node) || (mark & NodeMark.Unknown) !== 0
-    const wanted = noExecuteOf(mark)
-    const hasTaint = (mark & lifecycleTaints) === wanted
-    const mayWait = wanted !== 0 && queueOf(state, node)?.nextUs === Infinity
-    if (!isQuiet || !(hasTaint || mayWait)) return false
-  }
-  return true
 }
