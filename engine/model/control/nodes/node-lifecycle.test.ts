@@ -151,6 +151,21 @@ test('from 1.37 on a pass asks for the lease of each silent node: with many of t
   assert.equal([apart('1.36'), apart('1.37')], [5, 5.5])
 })
 
+test('a pod that comes to a node with a taint that it bears for a while bears it from then on (N7)', () => {
+  const bears = {
+    staysUs: { notReady: 40 * second, unreachable: 40 * second, outOfService: 0 },
+    placedDespite: ['unreachable', 'notReady'] as const,
+  }
+  const late = workload([app({})], { createdAtUs: 300 * second, pod: { tolerations: bears } })
+  const spec = cluster([late], 500, {
+    nodes: nodes(2),
+    faults: [machineFault('nodeDown', 100, undefined, [0])],
+  })
+  const one = { ...spec, workloads: [{ ...late, nodes: { admitted: [0], refusals: [] } }] }
+  const deleted = firstTime(one, ({ pod }) => pod.count > 0 && pod.stage[0] === PodStage.Deleting)
+  assert.is(Math.round(deleted), 340)
+})
+
 test('each revision has tolerations of its own: pods of the new one leave sooner, and the old ones as they said (N7, W2)', () => {
   const staying = (seconds: number) => ({
     staysUs: { notReady: seconds * second, unreachable: seconds * second, outOfService: 0 },
