@@ -20,6 +20,7 @@ import { nodeUses } from './daemon-nodes.ts'
 import {
   type DaemonPlan,
   type DaemonView,
+  desiredNodes,
   noneLeft,
   type Pick,
   planNodes,
@@ -129,8 +130,9 @@ function update(state: ClusterState, controller: Controller, workload: WorkloadI
   if (strategy === 'OnDelete' || !expectationsAreMet(sets, workload, nowUs))
     return tellStatus(state, controller, workload)
   const { view, pods } = viewOf(state, controller, workload)
-  const surge = atMost(strategy.maxSurge, view.nodes)
-  const unavailable = atMost(strategy.maxUnavailable, view.nodes)
+  const desired = desiredNodes(view)
+  const surge = atMost(strategy.maxSurge, desired)
+  const unavailable = atMost(strategy.maxUnavailable, desired)
   const pick = pickOf(state, workload)
   const plan = surge > 0 ? planSurge(view, surge, pick) : planUpdate(view, Math.max(1, unavailable), pick)
   beginCalls(state, workload, callsOf(plan, pods, sets.syncTemplate[workload]), SetStage.Update)

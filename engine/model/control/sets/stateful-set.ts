@@ -183,11 +183,18 @@ function countByPod(state: ClusterState, workload: WorkloadId, flags: Uint8Array
   sets.nextUpdated[workload] = updated
 }
 
-/** An update is complete when all pods are new and ready: what was the new revision is the current one. Source: completeRollingUpdate. */
-function completeUpdate({ keptSet: sets }: ClusterState, workload: WorkloadId, rules: StatefulRules): void {
+/**
+ * An update is complete when all pods are new and ready: what was the new revision is the current one. Under OnDelete from 1.37 on.
+ * Source: stateful_set_utils.go, completeRollingUpdate; 1.37 completeUpdate.
+ */
+function completeUpdate(
+  { keptSet: sets, spec }: ClusterState,
+  workload: WorkloadId,
+  rules: StatefulRules,
+): void {
   const { wanted, isOnDelete } = rules
   const isComplete =
-    !isOnDelete &&
+    (!isOnDelete || atLeast(spec.kubernetesVersion, '1.37')) &&
     sets.nextReplicas[workload] === wanted &&
     sets.nextUpdated[workload] === wanted &&
     sets.nextReady[workload] === wanted
