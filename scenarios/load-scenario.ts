@@ -258,6 +258,7 @@ function noteServices({ spec, services: read }: Compiled, asides: Asides): void 
     .flatMap(({ behavior }) => behavior.dependsOn ?? [])
   const named = new Set([...calls, ...needs].flatMap(({ to }) => (to.kind === 'external' ? [to.index] : [])))
   asides.note('idleExternal', externals.length - named.size)
+  asides.note('sharedServer', sharedServers(spec).size)
   asides.note(
     'affinity',
     services.filter(
@@ -273,6 +274,18 @@ function noteServices({ spec, services: read }: Compiled, asides: Asides): void 
     'idleService',
     services.filter(({ hasSelector }, row) => hasSelector && !selecting.has(row)).length,
   )
+}
+
+/** Services with requests that the same containers answer as those of another one. */
+function sharedServers({ services, workloads }: Compiled['spec']): Set<number> {
+  const shared = new Set<number>()
+  for (const { selectedBy = [] } of workloads) {
+    const loaded = selectedBy.filter(({ service }) => services[service]!.traffic !== undefined)
+    for (const { service, container = 0 } of loaded)
+      if (loaded.some((other) => other.service !== service && (other.container ?? 0) === container))
+        shared.add(service)
+  }
+  return shared
 }
 
 /**

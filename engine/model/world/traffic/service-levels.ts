@@ -13,6 +13,7 @@ import { fail } from './failures.ts'
 import { addedUs, metBy } from './felt-load.ts'
 import { forgetIdle, type Loss, mergeCohorts } from './membership.ts'
 import { outageOf } from './outage.ts'
+import { rivalsToTell } from './rivals.ts'
 import type { Call, ServiceLoad } from './service-load.ts'
 import { tellContainers } from './told-containers.ts'
 import { nextTurnUs } from './turns.ts'
@@ -101,6 +102,7 @@ export function onServiceLevels(state: ClusterState, place: number, stamp: numbe
   answerCallers(state, load)
   if (state.dependencies !== undefined) answersChanged(state, load.setting.ref, addedUs(load), metBy(load))
   tellContainers(state, load)
+  if (load.hasRivals) for (const rival of rivalsToTell(load)) touchAt(state, rival, state.nowUs + feltUsMax)
   touchAt(state, load, nextTurnUs(state, load))
 }
 
