@@ -1,9 +1,9 @@
 /** What each target gets now, how long that takes, and which of workers and CPU is the scarcer. */
 import { usPerSecond } from '../../../kernel/time.ts'
 import { waitRung } from '../ladder.ts'
+import { type Outage, takesNothing } from '../outage.ts'
 import type { Pace } from './cohort.ts'
 import { eachOf } from './membership.ts'
-import type { Outage } from './outage.ts'
 import type { ResponseLevel, ResponseTable } from './responses.ts'
 import { leftByRivals } from './rivals.ts'
 import type { ServiceLoad } from './service-load.ts'
@@ -39,7 +39,7 @@ export function workOn(load: ServiceLoad, outage: Outage): void {
   let footing: Footing | undefined
   for (const cohort of load.cohorts) {
     const { pace, backlog } = cohort
-    const inflow = outage.takesNothing ? 0 : rate * eachOf(load, cohort)
+    const inflow = takesNothing(outage) ? 0 : rate * eachOf(load, cohort)
     if (footing?.pace !== pace || footing.inflow !== inflow)
       footing = footingOf(load, cohort.workload, pace, inflow, outage.factor)
     const { holdingUs, capacity, drain, table, byChance, chanceUs, floor, perSecond } = footing
