@@ -205,8 +205,7 @@ export function compileDocuments(
     report,
   )
   noteServices(compiled, asides)
-  const scalable = workloads.filter(({ autoscaler }) => autoscaler !== undefined).length
-  asides.note('idleAutoscaler', scalable - (compiled.spec.autoscalers?.length ?? 0))
+  asides.note('idleAutoscaler', compiled.autoscaled.withoutUse)
   const thresholds = readThresholds(
     scenario.spec.thresholds ?? [],
     options.overrides?.thresholds ?? [],
