@@ -206,11 +206,7 @@ export function compileDocuments(
     report,
   )
   noteServices(compiled, asides)
-  const scalable = workloads.filter(({ autoscaler }) => autoscaler !== undefined).length
-  asides.note(
-    'idleAutoscaler',
-    scalable - (compiled.spec.autoscalers?.length ?? 0) - compiled.idleAutoscalers.length,
-  )
+  asides.note('idleAutoscaler', compiled.autoscaled.withoutUse)
   const thresholds = readThresholds(
     scenario.spec.thresholds ?? [],
     options.overrides?.thresholds ?? [],
@@ -263,6 +259,7 @@ function noteServices({ spec, services: read }: Compiled, asides: Asides): void 
   const named = new Set([...calls, ...needs].flatMap(({ to }) => (to.kind === 'external' ? [to.index] : [])))
   asides.note('idleExternal', externals.length - named.size)
   asides.note('callTail', services.filter((service) => hasVaryingCalls(service, spec)).length)
+  asides.note('sharedServer', sharedServers(spec).size)
   asides.note(
     'affinity',
     services.filter(
@@ -286,6 +283,18 @@ function hasVaryingCalls({ traffic }: ServiceSpec, { services, externals = [] }:
     const latency = kind === 'external' ? externals[index]!.latency : services[index]!.traffic?.perPod.latency
     return perRequest % 1 !== 0 || (latency !== undefined && latency.kind !== 'constant')
   })
+}
+
+/** Services with requests that the same containers answer as those of another one. */
+function sharedServers({ services, workloads }: Compiled['spec']): Set<number> {
+  const shared = new Set<number>()
+  for (const { selectedBy = [] } of workloads) {
+    const loaded = selectedBy.filter(({ service }) => services[service]!.traffic !== undefined)
+    for (const { service, container = 0 } of loaded)
+      if (loaded.some((other) => other.service !== service && (other.container ?? 0) === container))
+        shared.add(service)
+  }
+  return shared
 }
 
 /**

@@ -30,10 +30,11 @@ export function notesOf(
   return [
     ...unnoticedHangs(compiled.spec),
     ...defaultNotes(hasScenario, compiled),
-    ...skipNotes(objects, compiled),
+    ...skipNotes(objects, compiled.autoscaled.objects),
     ...readingNotes(objects, lists),
     ...liveNotes(objects, compiled),
     ...assumedServices(compiled.spec),
+    ...listed('HorizontalPodAutoscalers that scale nothing', compiled.autoscaled.unread),
     ...simplificationNotes(compiled),
     ...asides.lines(),
     ...(warningsOmitted > 0 ? [`${warningsOmitted} more warnings are not shown`] : []),
@@ -78,17 +79,15 @@ function defaultNotes(hasScenario: boolean, compiled: Compiled): string[] {
   return notes
 }
 
-function skipNotes(
-  { skipped: unread, owned, unreadTemplates, hooks }: InputObjects,
-  { spec, idleAutoscalers }: Compiled,
-): string[] {
-  const skipped = withoutAutoscalers(unread, spec.autoscalers?.length ?? 0)
+/** @param autoscalers of workloads, which are simulated or have a note of their own. */
+function skipNotes(objects: InputObjects, autoscalers: number): string[] {
+  const { owned, unreadTemplates, hooks } = objects
+  const skipped = without(objects.skipped, 'HorizontalPodAutoscaler', autoscalers)
   const notes: string[] = []
   if (skipped.size > 0)
     notes.push(
       `skipped ${counted(total(skipped), 'object')} of kinds that are not simulated: ${kindCounts(skipped)}`,
     )
-  notes.push(...listed('HorizontalPodAutoscalers that scale nothing', idleAutoscalers))
   for (const [kind, reading] of [...unreadTemplates].sort(([a], [b]) => byCodeUnits(a, b)))
     notes.push(`pods of ${kind} are not simulated: ${reading}`)
   if (owned.size > 0)
@@ -100,14 +99,11 @@ function skipNotes(
   return notes
 }
 
-/** Kinds and counts, less the autoscalers that are simulated: they are read on the way. */
-function withoutAutoscalers(counts: ReadonlyMap<string, number>, simulated: number): Map<string, number> {
-  const kind = 'HorizontalPodAutoscaler'
-  return new Map(
-    [...counts]
-      .map(([name, count]) => [name, name === kind ? count - simulated : count] as const)
-      .filter(([, count]) => count > 0),
-  )
+function without(counts: ReadonlyMap<string, number>, kind: string, count: number): Map<string, number> {
+  const left = new Map(counts)
+  left.set(kind, (left.get(kind) ?? 0) - count)
+  if (left.get(kind)! <= 0) left.delete(kind)
+  return left
 }
 
 function readingNotes({ generatedNames }: InputObjects, { emptyItems }: ListTally): string[] {
