@@ -44,6 +44,18 @@ test('is one that a shell takes as it is meant', () => {
   assert.is(commands(["a b'; rm x"], 1)[0], "probestorm recommend -f 'a b'\\''; rm x'")
 })
 
+test('reads the same folders', () => {
+  const options = { filename: ['k8s'], seed: undefined, recursive: true }
+  const [next] = nextCommands(withFalseRestarts(1), [], options, uncoupled)
+  assert.is(next!.command, 'probestorm recommend -R -f k8s')
+})
+
+test('is the recommendation where restarts were in vain, whatever ties pods to each other', () => {
+  const options = { filename: ['a.yaml'], seed: undefined }
+  const found = nextCommands(withFalseRestarts(0), [], options, coupled[1]!, true)
+  assert.ok(found.some(({ command }) => command === 'probestorm recommend -f a.yaml'))
+})
+
 test('is none where the input came from a pipe', () => {
   assert.equal(commands(['-'], 1), [])
 })

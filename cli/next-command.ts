@@ -21,18 +21,26 @@ const replicationsWanted = 10
 export function nextCommands(
   result: RunResult,
   verdicts: readonly ThresholdRow[],
-  options: Pick<Options, 'filename' | 'seed'>,
+  options: Pick<Options, 'filename' | 'seed'> & Partial<Pick<Options, 'recursive'>>,
   spec: CoupledSpec,
+  /** Whether liveness probes restarted something in an outage that passes by itself. */
+  restartsInVain = false,
 ): NextCommand[] {
   // What came from a pipe is gone.
   if (options.filename.length === 0 || options.filename.includes('-')) return []
-  const input = options.filename.map((path) => `-f ${shellWord(path)}`).join(' ')
+  const recursive = options.recursive === true ? '-R ' : ''
+  const input = `${recursive}${options.filename.map((path) => `-f ${shellWord(path)}`).join(' ')}`
   const seed = options.seed === undefined ? '' : ` --seed ${shellWord(options.seed)}`
   const { false_restarts_total: falseRestarts } = result.estimates[0].metrics
   const commands: NextCommand[] = []
   // `recommend` judges each container by itself.
   const isCoupled = hasCoupling(spec)
-  if (!isCoupled && (falseRestarts.mean ?? 0) > 0)
+  if (restartsInVain)
+    commands.push({
+      command: `probestorm recommend ${input}${seed}`,
+      why: 'settings that outlast the outage and restart nothing in vain',
+    })
+  else if (!isCoupled && (falseRestarts.mean ?? 0) > 0)
     commands.push({
       command: `probestorm recommend ${input}${seed}`,
       why: 'settings that restart fewer healthy containers',

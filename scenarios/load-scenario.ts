@@ -54,6 +54,8 @@ export { type Diagnostic, formatDiagnostic, InputError, type ScenarioCounts }
 export type LoadOptions = {
   /** Values of -f: files, directories, patterns, `-` for standard input. */
   readonly files: readonly string[]
+  /** Directories stand for the directories within them too, as with `kubectl -R`; by default for their own files. */
+  readonly recursive?: boolean
   /** What a program holds itself; relative paths in it start at the working directory. */
   readonly texts?: readonly { readonly name: string; readonly text: string }[]
   /** Gives standard input; without it file descriptor 0 is read. Called only for `-`. */

@@ -8,6 +8,7 @@ export const ruleMeanings = {
   'file-binary': 'a file is not UTF-8 text',
   'file-size': 'a file or a directory is larger than the stated limits',
   'directory-empty': 'a directory or pattern holds no .yaml, .yml or .json file',
+  'folders-left-out': 'folders within a directory hold manifests and are not read; a warning',
   'render-first': 'a Helm chart, a kustomization or a template, which another tool renders first',
   'yaml-syntax': 'a document is not valid YAML',
   'yaml-alias': 'YAML aliases expand beyond the limit, point nowhere, or into themselves',
