@@ -11,6 +11,7 @@ export const ruleMeanings = {
   'folders-left-out': 'folders within a directory hold manifests and are not read; a warning',
   'render-first': 'a Helm chart, a kustomization or a template, which another tool renders first',
   'yaml-syntax': 'a document is not valid YAML',
+  'document-unread': 'a document behind a line "..." without "---", which kubectl does not read; a warning',
   'yaml-alias': 'YAML aliases expand beyond the limit, point nowhere, or into themselves',
   'key-repeated': 'a key that stands twice in one map, or before a `<<` that has it; a warning',
   'json-syntax': 'a document is not valid JSON',
