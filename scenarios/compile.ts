@@ -22,7 +22,7 @@ import { type Fit, NodeFit, type NodeTemplate } from './manifests/node-fit.ts'
 import type { NamedObject } from './manifests/objects.ts'
 import { warnOfPending } from './manifests/pending-pods.ts'
 import { SchedulingCompiler } from './manifests/scheduling.ts'
-import { type ReadService, selectionsOf } from './manifests/service-reader.ts'
+import { type ReadService, selectionsOf, warnOfMissingPorts } from './manifests/service-reader.ts'
 import type { StaticPlaces, WorkloadPlace, WorkloadTemplate } from './manifests/workload-reader.ts'
 import { controlPlaneOf } from './scenario/control-plane.ts'
 import { Dependencies } from './scenario/dependencies.ts'
@@ -146,7 +146,7 @@ export function compile(
     )
     .map((workload, index) => ({
       ...scheduled(workload, scheduling.of(sorted[index])),
-      ...selectedBy(sorted[index], index, book.services),
+      ...selectedBy(sorted[index], index, book.services, report),
       ...(covered.ofWorkload[index].length === 0 ? {} : { budgets: covered.ofWorkload[index] }),
       ...(workload.cpuLoad === undefined && mostPods(autoscalers, index) > 0 && { scalesByUse: true }),
     }))
@@ -357,6 +357,7 @@ function selectedBy(
   template: WorkloadTemplate,
   index: number,
   services: readonly BookedService[],
+  report: Report,
 ): Pick<WorkloadSpec, 'selectedBy'> {
   const { labels } = template.pod
   const isStatic = template.staticPlaces !== undefined
@@ -364,6 +365,7 @@ function selectedBy(
     // One that is assumed is for its workload only.
     ({ service }) => (services[service].workload ?? index) === index,
   )
+  for (const { service } of selections) warnOfMissingPorts(template, services[service], report)
   return selections.length === 0 ? {} : { selectedBy: selections }
 }
 
