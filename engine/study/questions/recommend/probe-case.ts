@@ -91,7 +91,7 @@ export class ProbeCase {
     this.containers = workload.replicas
     this.#slowdown = slowdown
     this.knowsLatency = knowsLatency
-    this.#startups = startupLaws(behavior)
+    this.#startups = startupLaws(behavior, container.cpu)
     const graceUs = this.probe.terminationGraceUs ?? workload.pod.terminationGraceUs
     const { process, start } = restartSeconds(behavior, graceUs, slowdown)
     this.#graceSeconds = Math.max(graceUs, graceUsMin) / 1e6
