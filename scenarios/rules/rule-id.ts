@@ -65,6 +65,7 @@ export const ruleMeanings = {
   'match-nothing': 'a match or target that selects nothing',
   'match-shadowed': 'an entry of `workloads` behind others that match the same containers; a warning',
   'unknown-service': 'a name of a Service, or of something outside, that the input does not hold',
+  'service-port': 'a `targetPort` that names a port which no container of the selected pods has; a warning',
   'call-cycle':
     'Services whose calls lead back to themselves; a warning, but an error where one calls itself',
   'dependency-effect': 'a `dependsOn` that can have no effect on the containers that it is about',
