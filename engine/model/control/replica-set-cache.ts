@@ -1,6 +1,7 @@
 /** W1: what the ReplicaSet controller holds of the API: its objects, and how many of their pods are what. A change of either wakes it. */
 import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
 import { podsOf } from '../pod-rows.ts'
+import { lookAfterReadyUs } from './availability.ts'
 import { type Controller, ControllerId, wake, wakeAt } from './controller.ts'
 import { noSetStatus, type SetObject } from './deployments/objects.ts'
 import { creationSeen, deletionSeen } from './expectations.ts'
@@ -22,10 +23,10 @@ export function replicaSetSees(
   count(state, set, before, -1)
   count(state, set, after, 1)
   wake(state, controller, set)
-  const { minReadyUs = 0 } = spec.workloads[state.pod.workload[pod]]
+  const { kind, minReadyUs = 0 } = spec.workloads[state.pod.workload[pod]]
   // Source: replica_set.go, updatePod.
   if (minReadyUs > 0 && (after & ~before & PodMark.Ready) !== 0)
-    wakeAt(state, controller, set, state.nowUs + minReadyUs)
+    wakeAt(state, controller, set, state.nowUs + lookAfterReadyUs(kind, spec.kubernetesVersion, minReadyUs))
 }
 
 function count(state: ClusterState, set: number, mark: number, by: number): void {
