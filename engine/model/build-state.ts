@@ -11,7 +11,7 @@ import type { EventTrace } from '../kernel/event-trace.ts'
 import { createStreams, nextUniform, purposeKey, type Streams, seedStream } from '../kernel/random-stream.ts'
 import { usPerSecond } from '../kernel/time.ts'
 import type { ClusterState } from './cluster-state.ts'
-import { PodStage } from './codes.ts'
+import { Connection, PodStage } from './codes.ts'
 import { ApiClient } from './control/api-client.ts'
 import { Autoscaler } from './control/autoscaler.ts'
 import { Controller, type ControllerRule } from './control/controller.ts'
@@ -188,7 +188,8 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     lastDeletionFaultUs: -Infinity,
     answerDurationUs: anyTimeUs,
     answerIsIll: false,
-    answerIsRefusal: false,
+    answerConnection: Connection.Made,
+    answerAsks: false,
     answerMayHang: false,
     answerFailure: anyTimeUs,
     answerLostFromUs: anyTimeUs,
