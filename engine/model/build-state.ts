@@ -22,7 +22,7 @@ import { PodStage } from './codes.ts'
 import { ApiClient } from './control/api-client.ts'
 import { Autoscaler } from './control/autoscaler.ts'
 import { Controller, type ControllerRule } from './control/controller.ts'
-import { controllerRules, keeperOf, watchersOf } from './control/controllers.ts'
+import { controllerRules, countsReady, keeperOf, watchersOf } from './control/controllers.ts'
 import { hasDeployment } from './control/deployments/deployment.ts'
 import type { DeploymentObject, SetObject } from './control/deployments/objects.ts'
 import { Budget, beginBudgets } from './control/eviction/disruption.ts'
@@ -152,6 +152,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     watchers: spec.workloads.map(watchersOf),
     deployments: new ObjectStore<DeploymentObject>(EventKind.DeploymentSeen),
     sets: new ObjectStore<SetObject>(EventKind.ReplicaSetSeen),
+    readyNews: [],
     services: spec.services.map((service) => new ServiceEndpoints(service)),
     selections: selectionsByWorkload(spec.workloads),
     sliceWatch: new WatchStream(),
@@ -276,6 +277,7 @@ function fillWorkloads(state: ClusterState): void {
     workloads.keeper[row] = keeperOf(workload)
     workloads.replacesPods[row] = workloads.keeper[row] >= 0 && workload.job === undefined ? 1 : 0
     workloads.isSelected[row] = state.selections[row].length > 0 ? 1 : 0
+    workloads.countsReady[row] = countsReady(workload) ? 1 : 0
     workloads.isWatched[row] = workload.staticOn === undefined || isWatched(state, row) ? 1 : 0
     fillTolerations(workloads, row, tolerationsOf(workload))
   })
