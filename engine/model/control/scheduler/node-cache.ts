@@ -160,6 +160,11 @@ export class NodeCache {
     )
   }
 
+  /** Whether a node may have a taint that only makes pods like other nodes more. */
+  get hasSoftTaints(): boolean {
+    return this.taintSets.some((taints) => taints.some(({ effect }) => effect === 'PreferNoSchedule'))
+  }
+
   taintsOf(node: number): readonly TaintSpec[] {
     return this.taintSets[this.taintSet[node]]
   }
