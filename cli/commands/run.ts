@@ -1,16 +1,13 @@
 /** `run`: load, simulate, write the result directory, say what was found. */
 import { availableParallelism } from 'node:os'
-import {
-  type EngineName,
-  judgeResult,
-  keepsStarts,
-  outlineOf,
-  pilotWarmUp,
-  type RunResult,
-  type SimulateOptions,
-  simulate,
-  simulateUntil,
-} from '../../engine/index.ts'
+import type { EngineName, RunResult } from '../../engine/index.ts'
+// Not from the face of the engine: with it comes all that a run does not need, and a small run waits for it.
+import { outlineOf } from '../../engine/study/questions/study-outline.ts'
+import { type SimulateOptions, simulate } from '../../engine/study/run/experiment.ts'
+import { keepsStarts } from '../../engine/study/run/plan.ts'
+import { simulateUntil } from '../../engine/study/run/sequential.ts'
+import { pilotWarmUp } from '../../engine/study/run/warm-up.ts'
+import { judgeResult } from '../../engine/study/statistics/thresholds.ts'
 import { panelStudy, runPanel } from '../../play/run-panel.ts'
 import { markedFaults } from '../../reports/charts/marked-faults.ts'
 import { type WrittenFile, writeCsvReport, writeText } from '../../reports/csv-report.ts'

@@ -307,7 +307,7 @@ export type Recommendation = {
   readonly nodeLimitsBroken: readonly LimitName[]
   /** The scenario itself, simulated with the present and with the recommended settings; `null` = nothing changes. */
   readonly scenarioCheck: Comparison | null
-  /** Present where the scenario says of requests, processors or dependencies: the figures of a container alone do not have them, the check has. */
+  /** Present where the scenario says of requests, processors, leaks or dependencies: the figures of a container alone do not have them, the check has. */
   readonly feelsLoad?: true
   /** Present with `feelsLoad`: workloads that are in a storm with the settings that are recommended, the present ones where nothing changes. */
   readonly stormy?: readonly StormyWorkload[]

@@ -110,7 +110,41 @@ test('the verdict is green only where every probe is known to be right', () => {
     ['fails', 'Too little is known of 1 of 2 probes; 1 harmful'],
     ['none', 'There is no probe to set'],
   ])
-  assert.match(recommendationVerdict(plain.recommendation).text, /^All 4 probes should change/)
+  assert.match(
+    recommendationVerdict(plain.recommendation).text,
+    /^All 4 probes should change, most urgently \w+ of \S+\/\S+/,
+  )
+})
+
+test('the verdict names the workload of the most urgent probe, and a storm before it', () => {
+  const [, , liveness] = plain.recommendation.probes
+  const { workload } = liveness!
+  const kept = {
+    ...liveness!,
+    recommended: liveness!.current,
+    addedStartup: null,
+    severity: 'leave',
+  } as const
+  assert.is(
+    recommendationVerdict({ probes: [liveness!, kept] }).text.split(';')[0],
+    `1 of 2 probes should change: liveness of ${workload}`,
+  )
+  const withheld = { ...kept, withheld: { setting: liveness!.recommended!, addedStartup: null, storms: [] } }
+  assert.is(
+    recommendationVerdict({ probes: [withheld] }).text,
+    `For the probe a setting is withheld, for it starts a storm: liveness of ${workload}`,
+  )
+  const storm = {
+    workload: 'shop/deployment/web',
+    falseRestarts: 9,
+    zeroReadySeconds: 0,
+    failedRequests: null,
+  }
+  const { state, text } = recommendationVerdict({ probes: [kept], stormy: [storm] })
+  assert.equal(
+    [state, text],
+    ['fails', 'The scenario ends in a storm of shop/deployment/web; no probe has to change'],
+  )
 })
 
 test('a probe of whose answers nothing is known has no picture of its mistakes', () => {

@@ -96,7 +96,7 @@ export class ProbeCase {
     this.#slowdown = slowdown
     this.knowsLatency = knowsLatency
     this.outage = outage
-    this.#startups = startupLaws(behavior)
+    this.#startups = startupLaws(behavior, container.cpu)
     const graceUs = this.probe.terminationGraceUs ?? workload.pod.terminationGraceUs
     const { process, start } = restartSeconds(behavior, graceUs, slowdown)
     this.#graceSeconds = Math.max(graceUs, graceUsMin) / 1e6
