@@ -45,7 +45,7 @@ test('names', () => {
 test('the margin is said, whichever sign it has', () => {
   assert.match(
     marginText(rated(10, 1, 5), of(hang)),
-    'surely outlasts 40 s without an answer, 10 s more than the hang of 30 s at 5m',
+    'It outlasts 40 s without an answer, 10 s more than the hang of 30 s at 5m',
   )
   assert.match(marginText(rated(10, 1, 3), of(hang)), 'only 20 s without an answer, 10 s less than')
   // A process that goes on answers the run that is under way.

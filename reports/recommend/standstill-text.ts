@@ -49,8 +49,8 @@ export function marginText(rated: RatedSetting, { probe, standstill }: ProbeReco
   const sure = outlasted(rated, standstill)
   const margin = sure - standstill.seconds
   return margin >= 0
-    ? ` It surely outlasts ${secondsText(sure)} without an answer, ${secondsText(margin)} more than ${standstillName(standstill)}: a longer one may restart it.`
-    : ` It surely outlasts only ${secondsText(sure)} without an answer, ${secondsText(-margin)} less than ${standstillName(standstill)}.`
+    ? ` It outlasts ${secondsText(sure)} without an answer, ${secondsText(margin)} more than ${standstillName(standstill)}: a longer one may restart it.`
+    : ` It outlasts only ${secondsText(sure)} without an answer, ${secondsText(-margin)} less than ${standstillName(standstill)}.`
 }
 
 function secondsText(seconds: number): string {
