@@ -38,7 +38,7 @@ export function nextCommands(
   if (restartsInVain)
     commands.push({
       command: `probestorm recommend ${input([])}`,
-      why: 'settings that outlast the outage and restart nothing in vain',
+      why: 'settings that outlast the outage, unless hangs would be noticed far too late',
     })
   else if (!isCoupled && (falseRestarts.mean ?? 0) > 0)
     commands.push({

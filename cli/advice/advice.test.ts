@@ -273,6 +273,12 @@ for (const { rule, text, message, fix, twin } of rows) {
 /** What is asked of a reader's trust: each text with what it must say, and what it must not. */
 const careful: readonly (readonly [says: string, text: string, has: RegExp, hasNot: RegExp])[] = [
   [
+    'no threshold that would notice a hang far too late',
+    web(['livenessProbe: { httpGet: { port: 80 } }']) + hanging('10m'),
+    /answer liveness without what is away: a failureThreshold that outlasts it \(62\) would notice/,
+    /write failureThreshold/,
+  ],
+  [
     'no shorter timeout where nobody knows how long answers take',
     web([
       'livenessProbe: { httpGet: { port: 80 }, periodSeconds: 1, timeoutSeconds: 3, failureThreshold: 1 }',

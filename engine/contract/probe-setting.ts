@@ -15,6 +15,9 @@ export function outlastedSeconds(
   return (failureThreshold - 1) * runSpacing({ periodSeconds, timeoutSeconds }, failsAtOnce)
 }
 
+/** By how much later than now a hang may be noticed for the sake of an outage; what asks for more is no probe setting's matter. */
+export const latenessMax = 4
+
 /** Between the starts of two failing runs: runs of one probe do not overlap (P4). */
 function runSpacing(
   { periodSeconds, timeoutSeconds }: Pick<ProbeSetting, 'periodSeconds' | 'timeoutSeconds'>,

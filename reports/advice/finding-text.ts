@@ -1,5 +1,6 @@
 /** Findings of advice in words: what the numbers say, and what fixes it. */
 import type { AdviceFinding, AdviceFindingOf, AdviceRule } from '../../engine/contract/advice-result.ts'
+import { latenessMax } from '../../engine/contract/probe-setting.ts'
 import { counted, percent, readable, readableDuration, safeText, threeDigits } from '../readable.ts'
 
 export type FindingText = { readonly message: string; readonly fix: string }
@@ -134,7 +135,9 @@ const texts: { readonly [Rule in AdviceRule]: (finding: AdviceFindingOf<Rule>) =
     const all = containers === 1 ? 'it' : 'containers that it hits'
     return {
       message: `the scenario has ${article(fault)} of ${seconds(outageSeconds)} from ${readableDuration(atSeconds)} on${basis}, which passes by itself, but liveness may restart ${all} after ${seconds(outlastedSeconds)} of it: the new process meets the same outage, so the restart fixes nothing`,
-      fix: `answer liveness without what is away, or write failureThreshold: ${figures.failureThresholdNeeded}: it outlasts ${seconds(outlastedSecondsThen)}, ${spare} longer than this one; a hang that does not pass is then noticed after up to ${seconds(figures.noticedSecondsMaxThen)} (now ${seconds(figures.noticedSecondsMax)})`,
+      fix: isTooLate(figures)
+        ? `answer liveness without what is away: a failureThreshold that outlasts it (${figures.failureThresholdNeeded}) would notice a hang that does not pass only after up to ${seconds(figures.noticedSecondsMaxThen)} (now ${seconds(figures.noticedSecondsMax)})`
+        : `answer liveness without what is away, or write failureThreshold: ${figures.failureThresholdNeeded}: it outlasts ${seconds(outlastedSecondsThen)}, ${spare} longer than this one; a hang that does not pass is then noticed after up to ${seconds(figures.noticedSecondsMaxThen)} (now ${seconds(figures.noticedSecondsMax)})`,
     }
   },
 
@@ -182,6 +185,13 @@ const texts: { readonly [Rule in AdviceRule]: (finding: AdviceFindingOf<Rule>) =
 export function findingText(finding: AdviceFinding): FindingText {
   const text = texts[finding.rule] as (finding: AdviceFinding) => FindingText
   return text(finding)
+}
+
+function isTooLate({
+  noticedSecondsMax,
+  noticedSecondsMaxThen,
+}: AdviceFindingOf<'liveness-within-outage'>['figures']): boolean {
+  return noticedSecondsMaxThen > latenessMax * noticedSecondsMax
 }
 
 function article(fault: AdviceFindingOf<'liveness-within-outage'>['figures']['fault']): string {

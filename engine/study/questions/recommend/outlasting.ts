@@ -1,6 +1,6 @@
 /** What a liveness probe has to outlast: an outage of the scenario that passes by itself, or the time that was asked for. */
 
-import { outlastedSeconds, thresholdToOutlast } from '../../../contract/probe-setting.ts'
+import { latenessMax, outlastedSeconds, thresholdToOutlast } from '../../../contract/probe-setting.ts'
 import type { Limits, RatedSetting, Standstill } from '../../../contract/recommendation.ts'
 import { lawOf } from '../../../kernel/law.ts'
 import { detectionBounds, type ProbeSetting } from '../../theory/failure-detector.ts'
@@ -11,7 +11,7 @@ import { periodsUpTo, searchMax } from './search-space.ts'
 const longest = 0.999
 
 /**
- * The outage that its settings have to outlast; `undefined` = none. One of the scenario does not count where the time to notice a hang in was named and is too short for it.
+ * The outage that its settings have to outlast; `undefined` = none. One of the scenario does not count where it asks for a later detection than was named, or for a much later one than now.
  */
 export function standstillToOutlast(probe: ProbeCase, limits: Limits): Standstill | undefined {
   if (probe.type !== 'liveness' || !probe.noticesHangs) return undefined
@@ -20,7 +20,10 @@ export function standstillToOutlast(probe: ProbeCase, limits: Limits): Standstil
   if (outage === undefined) return undefined
   const { kind, atSeconds, seconds, failsAtOnce } = outage
   const standstill: Standstill = { of: kind, atSeconds, seconds, failsAtOnce }
-  return soonestToOutlast(probe, standstill) <= (limits['detect-within'] ?? Infinity) ? standstill : undefined
+  const now = detectionBounds(probe.current).highSeconds
+  return soonestToOutlast(probe, standstill) <= (limits['detect-within'] ?? latenessMax * now)
+    ? standstill
+    : undefined
 }
 
 /** The longest standstill that is known of a probe, for what is said of its setting. */

@@ -1,5 +1,6 @@
 /** What is said of a liveness or readiness probe, and of those that are alike. */
 
+import { latenessMax } from '../../../contract/probe-setting.ts'
 import {
   type Evidence,
   type Happened,
@@ -134,7 +135,7 @@ function harms(candidate: Candidates, rated: RatedSetting): boolean {
 }
 
 /** Times to notice a hang in that are looked at, as multiples of the present one. */
-const longerTimes = [1.5, 2, 4]
+const longerTimes = [1.5, 2, latenessMax]
 
 function calmerOf(
   { probes, probe, limits, current }: Candidates,

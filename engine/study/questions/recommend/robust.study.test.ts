@@ -198,6 +198,13 @@ test('a time to notice a hang in that was named comes before an outage of the sc
   assert.is(found.standstill!.seconds, 30)
 })
 
+test('an outage that would make detection more than four times as late changes nothing', async () => {
+  const [fault] = blink.faults
+  const long = { durationUs: 900 * second, faults: [{ ...fault, forUs: 300 * second }] }
+  const [found] = await ask({ ...running(app({ liveness: probe() }, calm)), ...long })
+  assert.equal([integers(found), found.severity], ['10/1/3', 'leave'])
+})
+
 test('a container with pauses is offered what outlasts them, with the false restarts that are left', async () => {
   const pause = { every: constant(1800), for: constant(45) }
   const [found] = await ask(running(app({ liveness: probe() }, { ...calm, pause })))
