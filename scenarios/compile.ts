@@ -72,8 +72,6 @@ export type Compiled = {
   readonly defaultNodes: number
   /** DaemonSets that had another number of pods in the live cluster: `name 1 of 600`. */
   readonly otherDaemons: readonly string[]
-  /** Autoscalers of workloads whose use of processors is known, and why they scale nothing: `shop/web (...)`. */
-  readonly idleAutoscalers: readonly string[]
   /** What became of the pods of a live cluster. */
   readonly live: LiveCounts
   /** Where each workload stands in the input. */
@@ -112,7 +110,7 @@ export function compile(
     { overheads, durationUs, isCreated: initialState === 'created', dependencies },
     report,
   )
-  const { autoscalers, idle: idleAutoscalers } = autoscalersOf(sorted, applied.workloads, report)
+  const autoscalers = autoscalersOf(sorted, applied.workloads, report)
   const scaled = scaledReplicas(spec.faults ?? [], applied.workloads)
   const cluster = clusterNodes(
     givenNodes,
@@ -214,7 +212,6 @@ export function compile(
         ? []
         : [`${workloadLabel(workload)} ${workload.replicas} of ${desired}`]
     }),
-    idleAutoscalers,
     live: placement.counts(workloads),
     places: sorted.map(({ at, podAt, owner }, index) => ({
       at,
@@ -313,23 +310,19 @@ function boundNames({ live, staticPlaces, pod, replicas = 0 }: WorkloadTemplate)
   return Array.from({ length: replicas }, () => nodeName)
 }
 
-/** Those that know what their pods use: by `cpuLoad`, or by what their containers take of processors; and those of them that cannot be simulated. */
+/** Those that know what their pods use: by `cpuLoad`, or by what their containers take of processors. */
 function autoscalersOf(
   templates: readonly WorkloadTemplate[],
   workloads: readonly AppliedWorkload[],
   report: Report,
-): { readonly autoscalers: readonly AutoscalerSpec[]; readonly idle: readonly string[] } {
-  const idle: string[] = []
-  const autoscalers = templates.flatMap(({ autoscaler, podAt }, workload) => {
+): AutoscalerSpec[] {
+  return templates.flatMap(({ autoscaler, podAt }, workload) => {
     const { loadAt, spec } = workloads[workload]
     if (autoscaler === undefined || (loadAt === undefined && !saysUse(spec))) return []
     const { namespace, name, at } = autoscaler
     const read = readAutoscaler(at, { namespace, name }, podAt)
     if (!('problem' in read)) return [{ ...read, workload }]
-    if (loadAt === undefined) {
-      idle.push(`${namespace}/${name} (${read.problem})`)
-      return []
-    }
+    if (loadAt === undefined) return []
     report.error(
       'entry-target',
       loadAt,
@@ -338,7 +331,6 @@ function autoscalersOf(
     )
     return []
   })
-  return { autoscalers, idle }
 }
 
 /** Whether more is said of its containers than what a start-up takes. */

@@ -207,10 +207,7 @@ export function compileDocuments(
   )
   noteServices(compiled, asides)
   const scalable = workloads.filter(({ autoscaler }) => autoscaler !== undefined).length
-  asides.note(
-    'idleAutoscaler',
-    scalable - (compiled.spec.autoscalers?.length ?? 0) - compiled.idleAutoscalers.length,
-  )
+  asides.note('idleAutoscaler', scalable - (compiled.spec.autoscalers?.length ?? 0))
   const thresholds = readThresholds(
     scenario.spec.thresholds ?? [],
     options.overrides?.thresholds ?? [],

@@ -30,7 +30,7 @@ export function notesOf(
   return [
     ...unnoticedHangs(compiled.spec),
     ...defaultNotes(hasScenario, compiled),
-    ...skipNotes(objects, compiled),
+    ...skipNotes(objects),
     ...readingNotes(objects, lists),
     ...liveNotes(objects, compiled),
     ...assumedServices(compiled.spec),
@@ -78,17 +78,12 @@ function defaultNotes(hasScenario: boolean, compiled: Compiled): string[] {
   return notes
 }
 
-function skipNotes(
-  { skipped: unread, owned, unreadTemplates, hooks }: InputObjects,
-  { spec, idleAutoscalers }: Compiled,
-): string[] {
-  const skipped = withoutAutoscalers(unread, spec.autoscalers?.length ?? 0)
+function skipNotes({ skipped, owned, unreadTemplates, hooks }: InputObjects): string[] {
   const notes: string[] = []
   if (skipped.size > 0)
     notes.push(
       `skipped ${counted(total(skipped), 'object')} of kinds that are not simulated: ${kindCounts(skipped)}`,
     )
-  notes.push(...listed('HorizontalPodAutoscalers that scale nothing', idleAutoscalers))
   for (const [kind, reading] of [...unreadTemplates].sort(([a], [b]) => byCodeUnits(a, b)))
     notes.push(`pods of ${kind} are not simulated: ${reading}`)
   if (owned.size > 0)
@@ -98,16 +93,6 @@ function skipNotes(
   for (const [installer, count] of hooks)
     notes.push(`${counted(count, `${installer} hook`)} left out: no part of what is installed`)
   return notes
-}
-
-/** Kinds and counts, less the autoscalers that are simulated: they are read on the way. */
-function withoutAutoscalers(counts: ReadonlyMap<string, number>, simulated: number): Map<string, number> {
-  const kind = 'HorizontalPodAutoscaler'
-  return new Map(
-    [...counts]
-      .map(([name, count]) => [name, name === kind ? count - simulated : count] as const)
-      .filter(([, count]) => count > 0),
-  )
 }
 
 function readingNotes({ generatedNames }: InputObjects, { emptyItems }: ListTally): string[] {

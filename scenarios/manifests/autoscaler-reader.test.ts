@@ -129,28 +129,6 @@ test('without a load it goes by what its containers take of processors; a start-
   assert.is((await of('{startup: 5s}')).autoscalers, undefined)
 })
 
-test('an autoscaler that is simulated is not skipped', async () => {
-  const { notes } = await loadText([web(), autoscaler(''), scenario('1')].join('---'))
-  assert.not.match(notes.join(' '), /HorizontalPodAutoscaler/)
-})
-
-test('where the use is known and its metrics are others, a note says why it scales nothing', async () => {
-  const { spec, notes } = await loadText(
-    [
-      web(),
-      autoscaler(
-        'metrics: [{type: External, external: {metric: {name: q}, target: {type: AverageValue, averageValue: 3}}}]',
-      ),
-      'apiVersion: probestorm.dev/v1alpha1\nkind: Scenario\nmetadata: {name: x}\nspec: {workloads: [{behavior: {cpu: {idle: 20m}}}]}',
-    ].join('\n---\n'),
-  )
-  assert.is(spec.autoscalers, undefined)
-  assert.equal(
-    notes.filter((note) => note.includes('scale nothing')),
-    ['HorizontalPodAutoscalers that scale nothing: shop/web (it has metrics beside the CPU of its pods)'],
-  )
-})
-
 test('without a load it scales nothing, and a note says so', async () => {
   const { spec, notes } = await loadText([web(), autoscaler('')].join('---'))
   assert.is(spec.autoscalers, undefined)
