@@ -16,6 +16,10 @@ const asideLines = {
     'Services with sessionAffinity: ClientIP, whose requests are spread without it: N; connections: keepAlive comes nearest to it',
   callTail:
     'Services whose requests call others that answer sooner or later by chance, or call them in some requests only: N; all their requests take the mean of that, so response_seconds has no tail of it, and none exceeds its timeout by chance',
+  idleLeaks:
+    'containers with behavior.leaks of a handler that none of their probes has: N; these leave nothing behind',
+  idlePerRequest:
+    'containers with behavior.cpu.perRequest that get no requests, as no services[] of a scenario says so: N',
   idleExternal: 'items of spec.external that no call and no dependsOn names: N',
 } as const
 export type AsideKind = keyof typeof asideLines
