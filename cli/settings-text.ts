@@ -1,13 +1,7 @@
 /** How a study was set, thing by thing: what two results are compared by. */
-import {
-  type ClusterSpec,
-  type ContainerSpec,
-  type FaultSpec,
-  outlineOf,
-  type ProbeSpec,
-  type RevisionRef,
-  workloadLabel,
-} from '../engine/index.ts'
+import { workloadLabel } from '../engine/contract/cluster-spec.ts'
+import type { ClusterSpec, ContainerSpec, FaultSpec, ProbeSpec, RevisionRef } from '../engine/index.ts'
+import { outlineOf } from '../engine/study/questions/study-outline.ts'
 import { faultText, markedFaults } from '../reports/charts/marked-faults.ts'
 import { targetText } from '../reports/fault-target.ts'
 import { behaviorTexts } from './behavior-text.ts'

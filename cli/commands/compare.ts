@@ -91,7 +91,8 @@ function notesOf(base: StoredResult, head: StoredResult): string[] {
   differs('the scenario', base.scenario, head.scenario)
   const counts = [base.replications.length, head.replications.length] as const
   if (counts[0] !== counts[1]) {
-    const pairs = base.seed === head.seed ? `; what follows is of the first ${Math.min(...counts)} of both` : ''
+    const pairs =
+      base.seed === head.seed ? `; what follows is of the first ${Math.min(...counts)} of both` : ''
     notes.push(`the number of replications differs: ${counts[0]} and ${counts[1]}${pairs}`)
   }
   return [...notes, ...limitsOfBoth(base.limits, head.limits)]

@@ -488,4 +488,37 @@ test('what changes nothing is said: an external that nobody names, and session a
   )
 })
 
+test('Services that the same container answers are counted, whatever another container of the pod answers', async () => {
+  const second = (target: number) => `---
+apiVersion: v1
+kind: Service
+metadata: {name: admin, namespace: shop}
+spec: {selector: {app: two}, ports: [{port: 80, targetPort: ${target}}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: main, namespace: shop}
+spec: {selector: {app: two}, ports: [{port: 80, targetPort: 8080}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: two, namespace: shop, labels: {app: two}}
+spec:
+  containers:
+    - {name: app, image: a:1, ports: [{containerPort: 8080}, {containerPort: 8081}]}
+    - {name: side, image: a:1, ports: [{containerPort: 9090}]}
+`
+  const isCounted = async (target: number, ...services: readonly string[]) => {
+    const { notes } = await loadText(withShop(`services: [${services.join(', ')}]`) + second(target))
+    return notes.some((note) => note.startsWith('Services whose requests the same containers answer'))
+  }
+  const [main, admin] = ['main', 'admin'].map((name) => `{name: ${name}, requestsPerSecond: 5}`) as [
+    string,
+    string,
+  ]
+  assert.is(await isCounted(8081, main, admin), true)
+  assert.is(await isCounted(9090, main, admin), false)
+  assert.is(await isCounted(8081, main), false)
+})
+
 test.run()

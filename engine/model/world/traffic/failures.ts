@@ -1,13 +1,13 @@
 /** Which requests fail, and which of those are tried again. */
 import { power } from '../../../kernel/power.ts'
-import type { Outage } from './outage.ts'
+import { type Outage, takesNothing } from '../outage.ts'
 import type { ServiceLoad } from './service-load.ts'
 
 /** Shares of all requests that end otherwise than well: refused, given up, answered with an error. */
 export function fail(load: ServiceLoad, outage: Outage): void {
   const { setting, spread, requestRates, failRates, rate, tries } = load
   const calledFails = 1 - shareThatCallsWell(load)
-  const errorShare = 1 - (1 - Math.max(setting.errorRate, outage.errorShare)) * (1 - calledFails)
+  const errorShare = 1 - (1 - Math.max(setting.errorRate, outage.errs ? 1 : 0)) * (1 - calledFails)
   load.errorShare = errorShare
   let refused = spread.nowhere
   let late = 0
@@ -32,7 +32,7 @@ export function fail(load: ServiceLoad, outage: Outage): void {
   for (const cohort of load.cohorts) {
     const share = spread.shareOf(cohort)
     // What comes in a pause is late, or in time, when that is over.
-    const lateShare = outage.takesNothing ? 1 : cohort.pace.isPaused ? 0 : cohort.level!.lateShare
+    const lateShare = takesNothing(outage) ? 1 : cohort.pace.isPaused ? 0 : cohort.level!.lateShare
     const failedShare = lateShare + (1 - lateShare) * errorShare
     if (outage.refuses) refused += share
     else late += share * lateShare

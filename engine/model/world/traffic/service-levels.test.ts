@@ -1,9 +1,18 @@
 /** Requests of Services in whole runs: closed forms of overload, retries, lost pods and calls. `observe` compares the quiet engine with the exact one. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { machineFault } from '../../../../tests/support/faults.ts'
 import { type Observed, observe, seriesOf, simulated, summaryOf } from '../../../../tests/support/observe.ts'
 import { served, service, serviceOf, traffic, website } from '../../../../tests/support/requests.ts'
-import { behavior, cluster, constant, container, probe, second } from '../../../../tests/support/spec.ts'
+import {
+  behavior,
+  cluster,
+  constant,
+  container,
+  probe,
+  second,
+  workload,
+} from '../../../../tests/support/spec.ts'
 import type { ClusterSpec, FaultSpec } from '../../../contract/cluster-spec.ts'
 import { wholePower } from '../../../kernel/power.ts'
 
@@ -241,6 +250,29 @@ test('the container that has the port answers: what becomes of another one is no
   const withOther = (await failedOf(0))!
   const withServer = (await failedOf(1))!
   assert.ok(withServer > withOther, `${withServer} and ${withOther}`)
+})
+
+test('a machine without power does not answer; one that has power again refuses until processes listen', async () => {
+  const init = container({ name: 'init', behavior: behavior({ complete: { after: [constant(20)] } }) })
+  const pods = workload([container()], {
+    kind: 'Deployment',
+    selectedBy: [{ service: 0, ports: [] }],
+    pod: { initContainers: [init] },
+  })
+  const of = traffic({ perPod: { timeoutUs: 100 * second }, retries: { max: 1, backoffUs: 100_000 } })
+  // Proxies send on to pods that are not ready.
+  const services = [service({ traffic: of, publishNotReadyAddresses: true })]
+  const retried = async (seconds: number): Promise<number> =>
+    serviceOf(
+      await observe(website(of, seconds, { services, faults: [machineFault('nodeDown', 100, 20)] }, pods)),
+      'retried_requests_total',
+    )!
+  // Who waits for an answer has waited for less than 100 s.
+  assert.is(await retried(120), 0)
+  isNear(await retried(140), 2000, 0.01)
+  // They answer from 140 s on; what was sent without power comes back at 200 s and later.
+  isNear(await retried(195), 2000, 0.01)
+  isNear(await retried(230), 4000, 0.01)
 })
 
 // Processes that stand still.
