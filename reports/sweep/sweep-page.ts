@@ -12,7 +12,7 @@ import type {
   VarianceShare,
 } from '../../engine/contract/sweep-result.ts'
 import { html, joined, type Markup } from '../html.ts'
-import { metricText } from '../metric-text.ts'
+import { metricText, possible } from '../metric-text.ts'
 import { htmlPage, type Section } from '../page.ts'
 import { about, table } from '../page-parts.ts'
 import { counted, readable, safeText, shareText, threeDigits, upperFirst } from '../readable.ts'
@@ -354,7 +354,8 @@ function numbersOf(result: SweepResult, [metric]: readonly SummaryMetric[]): num
   return [...ranked, ...all.filter((point) => !known.has(point))]
 }
 
-function estimateText(metric: SummaryMetric, { mean, sd, ci95Low, ci95High, basis }: Estimate): string {
+function estimateText(metric: SummaryMetric, estimate: Estimate): string {
+  const { mean, sd, ci95Low, ci95High, basis } = possible(metric, estimate)
   if (mean === null) return '–'
   const { text } = metricText(metric)
   const [middle, low, high] = [mean, ci95Low, ci95High].map((value) => (value === null ? '' : text(value)))
