@@ -85,6 +85,16 @@ export function relapseText(
   return { text: `fewer than 90 % again ${when}${end}`, saysEnd: !isOver }
 }
 
+/** The same as a note of its own, where a summary is a table; none if what came back stayed. */
+export function lostAgainNotes(
+  result: RecoveredResult,
+  pods: number,
+  faults: readonly FaultTime[],
+): string[] {
+  const again = relapseText(result, pods, faults)
+  return again === undefined ? [] : [`after the last fault pods came back, but ${again.text}`]
+}
+
 function whenText({ fromSeconds, untilSeconds, isSteady }: Relapse): string {
   if (untilSeconds !== null) return `until ${readableDuration(untilSeconds)}`
   return `${isSteady ? '' : 'at times '}from ${readableDuration(fromSeconds)} on`
