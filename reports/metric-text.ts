@@ -51,7 +51,7 @@ const words: Readonly<Record<SummaryMetric, ColumnWords>> = {
   },
   probes_per_second_peak: {
     label: 'Probe runs per second, peak',
-    meaning: 'probe runs of the busiest interval, divided by its width',
+    meaning: 'probe runs of the busiest interval, divided by its width; empty if no whole interval counts',
   },
   restarts_total: {
     label: 'Restarts',

@@ -20,7 +20,7 @@ import { type Fit, NodeFit, type NodeTemplate } from './manifests/node-fit.ts'
 import type { NamedObject } from './manifests/objects.ts'
 import { warnOfPending } from './manifests/pending-pods.ts'
 import { SchedulingCompiler } from './manifests/scheduling.ts'
-import { type ReadService, selectionsOf } from './manifests/service-reader.ts'
+import { type ReadService, selectionsOf, warnOfMissingPorts } from './manifests/service-reader.ts'
 import type { StaticPlaces, WorkloadPlace, WorkloadTemplate } from './manifests/workload-reader.ts'
 import { type Autoscaled, autoscaledOf, mostPods } from './scenario/autoscaled.ts'
 import { controlPlaneOf } from './scenario/control-plane.ts'
@@ -144,7 +144,7 @@ export function compile(
     )
     .map((workload, index) => ({
       ...scheduled(workload, scheduling.of(sorted[index])),
-      ...selectedBy(sorted[index], index, book.services),
+      ...selectedBy(sorted[index], index, book.services, report),
       ...(covered.ofWorkload[index].length === 0 ? {} : { budgets: covered.ofWorkload[index] }),
       ...(workload.cpuLoad === undefined && mostPods(autoscaled, index) > 0 && { scalesByUse: true }),
     }))
@@ -315,6 +315,7 @@ function selectedBy(
   template: WorkloadTemplate,
   index: number,
   services: readonly BookedService[],
+  report: Report,
 ): Pick<WorkloadSpec, 'selectedBy'> {
   const { labels } = template.pod
   const isStatic = template.staticPlaces !== undefined
@@ -322,6 +323,7 @@ function selectedBy(
     // One that is assumed is for its workload only.
     ({ service }) => (services[service].workload ?? index) === index,
   )
+  for (const { service } of selections) warnOfMissingPorts(template, services[service], report)
   return selections.length === 0 ? {} : { selectedBy: selections }
 }
 

@@ -71,6 +71,8 @@ export class ServiceLoad {
   readonly errors: RetryLine
   /** Of the failures that may be tried again, the share that the budget admits. */
   admitted = 1
+  /** Of the requests that are answered in time, the share of errors: these have failed already when a pod loses them. */
+  errorShare = 0
   /** By workload, per second. */
   readonly requestRates: Float64Array
   readonly failRates: Float64Array
