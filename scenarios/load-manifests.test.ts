@@ -200,6 +200,55 @@ test('makes nodes of the names that pods are bound to, and keeps bindings to nod
   assert.is(known.warnings.length, 0)
 })
 
+const apartBy = (key: string, app = 'web'): string =>
+  `affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: ${key}, labelSelector: {matchLabels: {app: ${app}}}}]}}`
+const spreadBy = (key: string, more = ''): string =>
+  `topologySpreadConstraints: [{maxSkew: 1, topologyKey: ${key}, whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {app: web}}${more}}]`
+const zone = 'topology.kubernetes.io/zone'
+
+for (const [what, more, nodes, zones] of [
+  ['that keep away from each other', apartBy('kubernetes.io/hostname'), 3, 0],
+  ['that keep away from others', apartBy('kubernetes.io/hostname', 'db'), 1, 0],
+  ['with a port of their node', 'hostNetwork: true', 1, 0],
+  ['that are spread over zones', spreadBy(zone), 1, 1],
+  ['that are spread over a number of zones', spreadBy(zone, ', minDomains: 2'), 2, 2],
+  ['that keep away from zones of each other', apartBy(zone), 1, 0],
+  ['that are spread over zones, and keep away from each other', `${spreadBy(zone)}, ${apartBy(zone)}`, 3, 3],
+] as const)
+  test(`default nodes are enough for pods ${what} (D3)`, async () => {
+    const text = workload('Deployment', 'web', 3, ...more.split(/, (?=affinity)/))
+    const { spec, notes, warnings } = await loadText(text)
+    assert.is(spec.nodes.length, nodes)
+    assert.is(new Set(spec.nodes.flatMap(({ labels }) => labels[zone] ?? [])).size, zones)
+    assert.is(
+      notes.filter((note) => note.includes(`constraints of pods name them: ${zone}`)).length,
+      zones > 0 ? 1 : 0,
+    )
+    assert.equal(warnings, [])
+  })
+
+test('default nodes are enough for pods with the same port of their nodes (D3)', async () => {
+  const text = workload('Deployment', 'web', 3).replace(
+    'image: app:1',
+    'image: app:1, ports: [{containerPort: 80, hostPort: 80}]',
+  )
+  const { spec, warnings } = await loadText(text)
+  assert.is(spec.nodes.length, 3)
+  assert.equal(warnings, [])
+})
+
+test('nodes have the old names of their labels, too', async () => {
+  const { warnings } = await loadText(
+    workload(
+      'Deployment',
+      'web',
+      1,
+      'nodeSelector: {beta.kubernetes.io/os: linux, beta.kubernetes.io/arch: amd64}',
+    ),
+  )
+  assert.equal(warnings, [])
+})
+
 const smallNode =
   'apiVersion: v1\nkind: Node\nmetadata: {name: small}\nstatus: {allocatable: {cpu: 4, memory: 8Gi, pods: 110, ephemeral-storage: 10Gi}}\n'
 

@@ -50,6 +50,8 @@ test('runs manifests alone with the defaults', async () => {
         'kubernetes.io/hostname': 'node-0',
         'kubernetes.io/os': 'linux',
         'kubernetes.io/arch': 'amd64',
+        'beta.kubernetes.io/os': 'linux',
+        'beta.kubernetes.io/arch': 'amd64',
       },
       kubelet: kubeletDefaults,
     },
