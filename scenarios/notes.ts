@@ -34,6 +34,7 @@ export function notesOf(
     ...readingNotes(objects, lists),
     ...liveNotes(objects, compiled),
     ...assumedServices(compiled.spec),
+    ...listed('priority classes that the input does not hold, which count as 0', compiled.unknownPriorities),
     ...simplificationNotes(compiled),
     ...asides.lines(),
     ...(warningsOmitted > 0 ? [`${warningsOmitted} more warnings are not shown`] : []),

@@ -13,6 +13,7 @@ import { InputClock } from './live-pods.ts'
 import { checkName } from './names.ts'
 import { isOpenShiftTemplate, templateObjects } from './openshift-template.ts'
 import { countOne, findOwners, type Ownership } from './owners.ts'
+import { PriorityClasses } from './priority-classes.ts'
 import { findTemplate, groupOf, type TemplateKind, type TemplateKinds } from './template-kinds.ts'
 
 /** One object of the input that is read. */
@@ -28,7 +29,7 @@ export type InputObjects = Ownership & {
   readonly nodes: readonly NamedObject[]
   readonly services: readonly NamedObject[]
   /** What classes of priority stand for, by name. */
-  readonly priorities: ReadonlyMap<string, number>
+  readonly priorities: PriorityClasses
   readonly budgets: readonly NamedObject[]
   /** Objects of kinds that are not simulated, by kind. */
   readonly skipped: ReadonlyMap<string, number>
@@ -62,7 +63,7 @@ export function sortObjects(
   const workloads: ManifestObject[] = []
   const others: NamedObject[] = []
   const skipped = new Map<string, number>()
-  const priorities = new Map<string, number>()
+  const priorities = new PriorityClasses()
   const unreadTemplates = new Map<string, string>()
   const hooks = new Map<Installer, number>()
   const autoscalers = new Autoscalers()
@@ -78,7 +79,7 @@ export function sortObjects(
       continue
     }
     if (group === 'scheduling.k8s.io' && kind === 'PriorityClass') {
-      priorities.set(String(at.at('metadata', 'name').value), Number(at.get('value').value))
+      priorities.add(at)
       continue
     }
     const template = kinds.of(group, kind)
