@@ -293,4 +293,27 @@ test('says what becomes of paused Deployments and of pods of other schedulers', 
   )
 })
 
+for (const [what, text, count] of [
+  ['a template that asks for a proxy', ['sidecar.istio.io/inject: "true"', ''], 1],
+  ['a template that refuses it', ['linkerd.io/inject: disabled', ''], 0],
+  ['a template that has it already', ['linkerd.io/inject: enabled', 'linkerd-proxy'], 0],
+  ['a template that asks for nothing', ['team: a', ''], 0],
+] as const)
+  test(`says what is injected into pods: ${what}`, async () => {
+    const [annotation, init] = text
+    const more = init === '' ? [] : [`initContainers: [{name: ${init}, image: i}]`]
+    const web = workload('Deployment', 'web', 1, ...more).replace(
+      '    metadata: {labels',
+      `    metadata: {annotations: {${annotation}}, labels`,
+    )
+    const namespace =
+      'apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {istio-injection: enabled}}\n'
+    const said = async (...documents: readonly string[]): Promise<number> => {
+      const { notes } = await loadText(stream(...documents))
+      const note = notes.find((one) => one.includes('injected containers'))
+      return Number(/: (\d+);/.exec(note ?? '')?.[1] ?? 0)
+    }
+    assert.equal([await said(web), await said(web, namespace)], [count, count + 1])
+  })
+
 test.run()

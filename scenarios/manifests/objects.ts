@@ -7,6 +7,7 @@ import type { Report } from '../text/report.ts'
 import { shellWord } from '../text/shell-word.ts'
 import { Autoscalers } from './autoscalers.ts'
 import { GeneratedNames } from './generated-name.ts'
+import { injectsIntoPods } from './injection.ts'
 import { hookOf, type Installer } from './installer-hooks.ts'
 import { isKubeletConfiguration } from './kubelet-classes.ts'
 import { InputClock } from './live-pods.ts'
@@ -30,6 +31,8 @@ export type InputObjects = Ownership & {
   readonly services: readonly NamedObject[]
   /** What classes of priority stand for, by name. */
   readonly priorities: PriorityClasses
+  /** Namespaces whose pods get containers from a webhook. */
+  readonly injectingNamespaces: number
   readonly budgets: readonly NamedObject[]
   /** Objects of kinds that are not simulated, by kind. */
   readonly skipped: ReadonlyMap<string, number>
@@ -69,6 +72,7 @@ export function sortObjects(
   const autoscalers = new Autoscalers()
   const clock = new InputClock()
   const names = new GeneratedNames()
+  let injectingNamespaces = 0
   const ownNamespace = restriction.namespace ?? 'default'
   for (const { at, apiVersion, kind } of typed) {
     const group = groupOf(apiVersion)
@@ -82,6 +86,7 @@ export function sortObjects(
       priorities.add(at)
       continue
     }
+    if (kind === 'Namespace' && group === '' && injectsIntoPods(at)) injectingNamespaces++
     const template = kinds.of(group, kind)
     const isOther = Object.hasOwn(otherKinds, kind) && otherKinds[kind] === group
     if (template === undefined && !isOther) {
@@ -112,6 +117,7 @@ export function sortObjects(
     autoscalers,
     clock,
     generatedNames: names.count,
+    injectingNamespaces,
   }
 }
 
