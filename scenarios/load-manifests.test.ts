@@ -316,4 +316,18 @@ for (const [what, text, count] of [
     assert.equal([await said(web), await said(web, namespace)], [count, count + 1])
   })
 
+test('says which probes ask another host than their pod', async () => {
+  const probes = (host: string, more: readonly string[] = []): string =>
+    workload('Deployment', 'web', 1, ...more).replace(
+      '{tcpSocket: {port: 80}}',
+      `{tcpSocket: {port: 80, host: ${host}}}`,
+    )
+  const said = async (text: string): Promise<number> =>
+    (await loadText(text)).notes.filter((note) => note.startsWith('probes that ask another host')).length
+  assert.is(await said(probes('10.0.0.1')), 1)
+  assert.is(await said(probes('127.0.0.1')), 1)
+  assert.is(await said(probes('127.0.0.1', ['hostNetwork: true'])), 0)
+  assert.is(await said(probes('""')), 0)
+})
+
 test.run()

@@ -110,6 +110,7 @@ export function readLabels(at: Located, report: Report): Labels {
 
 function noteAsides(at: Located, asides: Asides): void {
   const spec = at.get('spec')
+  asides.note('otherHost', countOtherHosts(spec))
   asides.note('injected', lacksInjected(at) ? 1 : 0)
   asides.note('resourceClaim', spec.get('resourceClaims').items().length > 0 ? 1 : 0)
   asides.note('readinessGate', spec.get('readinessGates').items().length > 0 ? 1 : 0)
@@ -118,6 +119,19 @@ function noteAsides(at: Located, asides: Asides): void {
 }
 
 const noDevices: Requests['devices'] = {}
+
+/** Probes whose `host` is not the pod's own address. */
+function countOtherHosts(spec: Located): number {
+  const isHostNetwork = spec.get('hostNetwork').value === true
+  const containers = ['initContainers', 'containers'].flatMap((key) => spec.get(key).items())
+  const hosts = containers.flatMap((container) =>
+    ['startupProbe', 'readinessProbe', 'livenessProbe'].flatMap((probe) =>
+      ['httpGet', 'tcpSocket'].map((handler) => container.at(probe, handler, 'host').value),
+    ),
+  )
+  const isOwn = (host: unknown): boolean => isHostNetwork && /^(127\.|::1$|localhost$)/.test(String(host))
+  return hosts.filter((host) => typeof host === 'string' && host !== '' && !isOwn(host)).length
+}
 
 /** What the scheduler reserves. */
 function readRequests(at: Located, report: Report): Requests {
