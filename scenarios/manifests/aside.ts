@@ -21,6 +21,10 @@ const asideLines = {
   idleService: 'Services that select no pod of the input: N',
   affinity:
     'Services with sessionAffinity: ClientIP, whose requests are spread without it: N; connections: keepAlive comes nearest to it',
+  callTail:
+    'Services whose requests call others that answer sooner or later by chance, or call them in some requests only: N; all their requests take the mean of that, so response_seconds has no tail of it, and none exceeds its timeout by chance',
+  sharedServer:
+    'Services whose requests the same containers answer as those of another Service: N; each has workers of its own there (perPod.concurrency), and they share the CPU',
   idleExternal: 'items of spec.external that no call and no dependsOn names: N',
 } as const
 export type AsideKind = keyof typeof asideLines

@@ -64,9 +64,8 @@ export class NodeCache {
   /** By node: number of its set of taints. */
   readonly taintSet: Int32Array
   readonly taintSets: (readonly TaintSpec[])[] = []
-  /** By node: what its health leaves of what keeps pods away, bits of `NodeMark`; and those that pods of a workload do not mind. */
+  /** By node: what its health leaves of what keeps pods away, bits of `NodeMark`. */
   readonly marks: Uint16Array
-  toleratedMarks: (workload: number) => number = () => 0
   /** Ports taken, by node. */
   private readonly ports = new Map<number, string[]>()
   /** Where the pods of a workload are. */
@@ -159,6 +158,11 @@ export class NodeCache {
     return (
       staticOn === undefined && (kind === 'Deployment' || kind === 'ReplicaSet' || kind === 'StatefulSet')
     )
+  }
+
+  /** Whether a node may have a taint that only makes pods like other nodes more. */
+  get hasSoftTaints(): boolean {
+    return this.taintSets.some((taints) => taints.some(({ effect }) => effect === 'PreferNoSchedule'))
   }
 
   taintsOf(node: number): readonly TaintSpec[] {
