@@ -86,12 +86,16 @@ function defaultNotes(hasScenario: boolean, compiled: Compiled): string[] {
 
 /** @param autoscalers of workloads, which are simulated or have a note of their own. */
 function skipNotes(objects: InputObjects, autoscalers: number): string[] {
-  const { owned, unreadTemplates, hooks } = objects
+  const { owned, unreadTemplates, hooks, unwanted } = objects
   const skipped = without(objects.skipped, 'HorizontalPodAutoscaler', autoscalers)
   const notes: string[] = []
   if (skipped.size > 0)
     notes.push(
       `skipped ${counted(total(skipped), 'object')} of kinds that are not simulated: ${kindCounts(skipped)}`,
+    )
+  if (unwanted.size > 0)
+    notes.push(
+      `left out by namespace or selector, as asked: ${counted(total(unwanted), 'object')} (${kindCounts(unwanted)})`,
     )
   for (const [kind, reading] of [...unreadTemplates].sort(([a], [b]) => byCodeUnits(a, b)))
     notes.push(`pods of ${kind} are not simulated: ${reading}`)

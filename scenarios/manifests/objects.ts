@@ -36,6 +36,8 @@ export type InputObjects = Ownership & {
   readonly budgets: readonly NamedObject[]
   /** Objects of kinds that are not simulated, by kind. */
   readonly skipped: ReadonlyMap<string, number>
+  /** Objects of another namespace or without the labels that are asked for, by kind. */
+  readonly unwanted: ReadonlyMap<string, number>
   /** Kinds among those that hold a pod template, with what would read it, if anything. */
   readonly unreadTemplates: ReadonlyMap<string, string>
   /** Objects that only exist while something is installed. */
@@ -66,6 +68,7 @@ export function sortObjects(
   const workloads: ManifestObject[] = []
   const others: NamedObject[] = []
   const skipped = new Map<string, number>()
+  const unwanted = new Map<string, number>()
   const priorities = new PriorityClasses()
   const unreadTemplates = new Map<string, string>()
   const hooks = new Map<Installer, number>()
@@ -100,8 +103,9 @@ export function sortObjects(
     }
     clock.see(at)
     const object = identify(names.named(at), kind, ownNamespace, report)
-    if (object === undefined || !isTaken(object, restriction)) continue
-    if (template === undefined) others.push(object)
+    if (object === undefined) continue
+    if (!isTaken(object, restriction)) countOne(unwanted, kind)
+    else if (template === undefined) others.push(object)
     else workloads.push({ ...object, template })
   }
   checkDuplicates([...workloads, ...others], report)
@@ -112,6 +116,7 @@ export function sortObjects(
     priorities,
     budgets: others.filter(({ kind }) => kind === 'PodDisruptionBudget'),
     skipped,
+    unwanted,
     unreadTemplates,
     hooks,
     autoscalers,
