@@ -12,6 +12,7 @@ import type { FaultTime } from './relapse.ts'
 import { replicationMeans } from './replication-mean.ts'
 import { asWritten, type ReportedResult, type ReportFacts } from './reported-result.ts'
 import { runVerdict } from './run-verdict.ts'
+import { podsText } from './simulated-block.ts'
 import { chartControls, chartsFelt, faultList, flatCharts, timeFigures } from './time-section.ts'
 import { workloadTable } from './workload-table.ts'
 
@@ -82,7 +83,8 @@ function aboutText(
   result: ReportedResult,
   { version, kubernetesVersion, counts, seed }: ReportFacts,
 ): Markup {
-  const cluster = `${counted(counts.pods, 'pod')} of ${counted(counts.workloads, 'workload')} on ${counted(counts.nodes, 'node')}, ${counted(counts.instances.probes, 'probe')}`
+  const created = result.estimates[0]!.metrics.pods_created_total.mean ?? 0
+  const cluster = `${podsText(counts, created)} on ${counted(counts.nodes, 'node')}, ${counted(counts.instances.probes, 'probe')}`
   return html`What the health probes of this Kubernetes cluster cost and do, as simulated by probestorm ${version}
 with the rules of Kubernetes ${kubernetesVersion}: ${cluster}; ${extentOf(result)}, seed “${seed}”.`
 }

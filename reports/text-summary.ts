@@ -50,7 +50,12 @@ export function textSummary(result: RunResult, facts: SummaryFacts): string {
   const blocks = [
     block(
       paint.bold(`probestorm ${facts.version}, Kubernetes ${facts.kubernetesVersion}`),
-      simulatedLines({ ...result, ...facts, replications: result.replications.length }),
+      simulatedLines({
+        ...result,
+        ...facts,
+        replications: result.replications.length,
+        podsCreated: result.estimates[0].metrics.pods_created_total.mean ?? 0,
+      }),
     ),
   ]
   if (facts.interrupted) {
