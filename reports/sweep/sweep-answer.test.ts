@@ -65,6 +65,18 @@ test('says what the best point costs beside the base', () => {
   assert.equal(bestText({ ...sweep, points }, ['restarts_total']), [
     'Best in restarts: 4 at value=1 (point 2); the base has 6. It takes 100 probe runs a second instead of 10.',
   ])
+  const ofLoad = { ...sweep, points, plan: { ...sweep.plan, paths: ['services[0].requestsPerSecond'] } }
+  assert.equal(bestText(ofLoad, ['restarts_total']), [
+    'Best in restarts: 4 at value=1 (point 2); the base has 6.',
+  ])
+  const slower = points.map((point, index) => {
+    const noticed = { ...point.estimates.detection_seconds_p99, mean: [20, 60][index]! }
+    return { ...point, estimates: { ...point.estimates, detection_seconds_p99: noticed } }
+  })
+  assert.match(
+    bestText({ ...sweep, points: slower }, ['restarts_total'])[0]!,
+    'It takes 100 probe runs a second instead of 10, and notices 99 % of the hangs within 60 s instead of 20 s.',
+  )
 })
 
 test.run()

@@ -64,14 +64,30 @@ export function bestText(result: SweepResult, [metric]: readonly SummaryMetric[]
   const of = base?.estimates[metric].mean
   const beside = of == null ? '' : `; the base has ${text(of)}`
   return [
-    `Best in ${lowerFirst(label)}: ${text(mean)} at ${setting} (point ${best!.point})${others}${beside}${fails}.${priceText(best!, base)}`,
+    `Best in ${lowerFirst(label)}: ${text(mean)} at ${setting} (point ${best!.point})${others}${beside}${fails}.${priceText(result.plan, metric, best!, base)}`,
   ]
 }
 
-/** What the best point costs, where that differs: what users feel is not all there is to choose by. */
-function priceText(best: RankedPoint, base: RankedPoint | undefined): string {
-  const { text } = metricText('probes_per_second_mean')
-  const [own, before] = [best, base].map((point) => point?.estimates.probes_per_second_mean.mean)
-  if (own == null || before == null || text(own) === text(before)) return ''
-  return ` It takes ${text(own)} probe runs a second instead of ${text(before)}.`
+/** What the best point costs, or gives besides, where that differs: what users feel is not all there is to choose by. */
+function priceText(
+  { paths = [] }: SweepResult['plan'],
+  leader: SummaryMetric,
+  best: RankedPoint,
+  base: RankedPoint | undefined,
+): string {
+  // Where no probe is set, as many probe runs as pods are well are no price.
+  const setsProbes = paths.length === 0 || paths.some((path) => path.includes('Probe'))
+  const parts = priced.flatMap(([metric, words]) => {
+    const { text } = metricText(metric)
+    const [own, before] = [best, base].map((point) => point?.estimates[metric].mean)
+    if (!setsProbes || metric === leader || own == null || before == null || text(own) === text(before))
+      return []
+    return [words(text(own), text(before))]
+  })
+  return parts.length === 0 ? '' : ` It ${parts.join(', and ')}.`
 }
+
+const priced: readonly (readonly [SummaryMetric, (own: string, before: string) => string])[] = [
+  ['probes_per_second_mean', (own, before) => `takes ${own} probe runs a second instead of ${before}`],
+  ['detection_seconds_p99', (own, before) => `notices 99 % of the hangs within ${own} instead of ${before}`],
+]
