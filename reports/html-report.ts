@@ -7,6 +7,7 @@ import { html, type Markup } from './html.ts'
 import { answerOf, extentOf, keyFigures } from './key-figures.ts'
 import { htmlPage, type PagePanel, type Section } from './page.ts'
 import { about, figure, figureList, list, table } from './page-parts.ts'
+import type { Verdict } from './page-verdict.ts'
 import { counted, readable, readableDuration } from './readable.ts'
 import type { FaultTime } from './relapse.ts'
 import { replicationMeans } from './replication-mean.ts'
@@ -45,7 +46,7 @@ export function htmlReport(unrounded: ReportedResult, facts: ReportFacts, panel?
   return htmlPage({
     title: `${result.scenario}: probe and restart load`,
     heading: result.scenario,
-    verdict: runVerdict(result, facts),
+    verdict: withNext(runVerdict(result, facts), facts.next),
     answer: answerOf(result, facts.counts.pods, faults),
     ...(facts.interrupted
       ? {
@@ -77,6 +78,14 @@ export function htmlReport(unrounded: ReportedResult, facts: ReportFacts, panel?
     data: { ...data, ...panel?.data },
     ...(panel === undefined ? {} : { workers: panel.workers }),
   })
+}
+
+/** What to do about it. */
+function withNext(verdict: Verdict, next: ReportFacts['next'] = []): Verdict {
+  const steps = next.map(
+    ({ command, why }) => html`Next, with the same input: <code>${command}</code>: ${why}.`,
+  )
+  return { ...verdict, lines: [...verdict.lines, ...steps] }
 }
 
 function aboutText(
