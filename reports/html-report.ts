@@ -93,9 +93,14 @@ function aboutText(
   { version, kubernetesVersion, counts, seed }: ReportFacts,
 ): Markup {
   const created = result.estimates[0]!.metrics.pods_created_total.mean ?? 0
-  const cluster = `${podsText(counts, created)} on ${counted(counts.nodes, 'node')}, ${counted(counts.instances.probes, 'probe')}`
+  const cluster = `${podsText(counts, created)} on ${counted(counts.nodes, 'node')}, ${probesText(counts)}`
   return html`What the health probes of this Kubernetes cluster cost and do, as simulated by probestorm ${version}
 with the rules of Kubernetes ${kubernetesVersion}: ${cluster}; ${extentOf(result)}, seed “${seed}”.`
+}
+
+/** Of pods that come later their templates are counted. */
+function probesText({ instances, probes }: ReportFacts['counts']): string {
+  return instances.probes > 0 ? counted(instances.probes, 'probe') : `${counted(probes, 'probe')} as written`
 }
 
 function pointText(

@@ -48,7 +48,9 @@ const best = (values: readonly (number | null)[]): string[] =>
   )
 
 test('names the best point and how many are as good', () => {
-  assert.equal(best([5, 3, 9]), ['Best in restarts: 4 at value=1 (point 2); the base has 6.'])
+  assert.equal(best([5, 3, 9]), [
+    'Best in restarts: 4 at value=1 (point 2); the base has 6; the worst is 10 at value=2.',
+  ])
   assert.equal(best([5, 3, 3, 3]), [
     'Best in restarts: 4 at value=1 (point 2) and at 2 more points; the base has 6.',
   ])

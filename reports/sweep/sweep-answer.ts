@@ -2,7 +2,7 @@
 import type { SummaryMetric, ThresholdState } from '../../engine/contract/run-result.ts'
 import type { SweepResult } from '../../engine/contract/sweep-result.ts'
 import { html } from '../html.ts'
-import { metricText } from '../metric-text.ts'
+import { betterWhen, metricText } from '../metric-text.ts'
 import { stateOf, type Verdict } from '../page-verdict.ts'
 import { counted, lowerFirst, readable } from '../readable.ts'
 import { thresholdMarks } from '../threshold-report.ts'
@@ -63,9 +63,24 @@ export function bestText(result: SweepResult, [metric]: readonly SummaryMetric[]
       : ''
   const of = base?.estimates[metric].mean
   const beside = of == null ? '' : `; the base has ${text(of)}`
+  const worst = worstOf(ranked, metric)
+  const end =
+    worst === undefined || worst.isBase || worst === best
+      ? ''
+      : `; the worst is ${text(worst.estimates[metric].mean!)} at ${settingsText(parameters, points[worst.point - 1]!.values, parameterUnits(result.plan))}`
   return [
-    `Best in ${lowerFirst(label)}: ${text(mean)} at ${setting} (point ${best!.point})${others}${beside}${fails}.${priceText(result.plan, metric, best!, base)}`,
+    `Best in ${lowerFirst(label)}: ${text(mean)} at ${setting} (point ${best!.point})${others}${beside}${end}${fails}.${priceText(result.plan, metric, best!, base)}`,
   ]
+}
+
+/** The last that knows the metric, whatever its thresholds say. */
+function worstOf(ranked: readonly RankedPoint[], metric: SummaryMetric): RankedPoint | undefined {
+  const isMore = betterWhen(metric) === 'more'
+  const known = ranked.filter(({ estimates }) => estimates[metric].mean !== null)
+  return known.toSorted((a, b) => {
+    const [first, second] = [a.estimates[metric].mean!, b.estimates[metric].mean!]
+    return first === second ? 0 : first < second === isMore ? -1 : 1
+  })[0]
 }
 
 /** What the best point costs, or gives besides, where that differs: what users feel is not all there is to choose by. */
