@@ -32,6 +32,7 @@ const dependent = { pod: { containers: [{ behavior: { dependsOn: [{}] } }] } }
 const coupled: readonly Spec[] = [
   { services: [{ traffic: {} as never }], workloads: [] },
   { services: [], workloads: [dependent] },
+  { services: [], workloads: [{ pod: { containers: [{ behavior: { cpu: {} } }] } }] },
 ]
 
 for (const spec of coupled)

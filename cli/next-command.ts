@@ -17,7 +17,9 @@ type CoupledSpec = {
   readonly services: readonly Pick<ClusterSpec['services'][number], 'traffic'>[]
   readonly workloads: readonly {
     readonly pod: {
-      readonly containers: readonly { readonly behavior: { readonly dependsOn?: readonly unknown[] } }[]
+      readonly containers: readonly {
+        readonly behavior: { readonly dependsOn?: readonly unknown[]; readonly cpu?: unknown }
+      }[]
     }
   }[]
 }
@@ -88,10 +90,14 @@ function inputWords(options: Pick<Options, InputOption>, without: readonly Input
     .join(' ')
 }
 
-/** Whether requests or dependencies tie pods to each other. */
+/** Whether requests, dependencies or processors tie pods to each other. */
 function hasCoupling({ services, workloads }: CoupledSpec): boolean {
   return (
     services.some(({ traffic }) => traffic !== undefined) ||
-    workloads.some(({ pod }) => pod.containers.some(({ behavior }) => (behavior.dependsOn ?? []).length > 0))
+    workloads.some(({ pod }) =>
+      pod.containers.some(
+        ({ behavior }) => behavior.cpu !== undefined || (behavior.dependsOn ?? []).length > 0,
+      ),
+    )
   )
 }
