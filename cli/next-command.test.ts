@@ -46,6 +46,22 @@ test('is one that a shell takes as it is meant', () => {
   assert.is(commands(["a b'; rm x"], 1)[0], "probestorm recommend -f 'a b'\\''; rm x'")
 })
 
+test('reads the same folders', () => {
+  const [next] = nextCommands(
+    withFalseRestarts(1),
+    [],
+    readOptions({ filename: 'k8s', recursive: true }),
+    uncoupled,
+  )
+  assert.is(next!.command, 'probestorm recommend -f k8s -R')
+})
+
+test('is the recommendation where restarts were in vain, whatever ties pods to each other', () => {
+  const options = readOptions({ filename: 'a.yaml' })
+  const found = nextCommands(withFalseRestarts(0), [], options, coupled[1]!, true)
+  assert.ok(found.some(({ command }) => command === 'probestorm recommend -f a.yaml'))
+})
+
 test('keeps what was set of the input, each command what it takes', () => {
   const options = readOptions({
     filename: 'app.yaml',

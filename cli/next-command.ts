@@ -32,6 +32,8 @@ export function nextCommands(
   verdicts: readonly ThresholdRow[],
   options: Pick<Options, InputOption>,
   spec: CoupledSpec,
+  /** Whether liveness probes restarted something in an outage that passes by itself. */
+  restartsInVain = false,
 ): NextCommand[] {
   // What came from a pipe is gone.
   if (options.filename.length === 0 || options.filename.includes('-')) return []
@@ -44,7 +46,9 @@ export function nextCommands(
   const commands: NextCommand[] = []
   // `recommend` judges each container by itself.
   const isCoupled = hasCoupling(spec)
-  if (!isCoupled && (falseRestarts.mean ?? 0) > 0)
+  if (restartsInVain)
+    commands.push(next('recommend', [], '', 'settings that outlast the outage and restart nothing in vain'))
+  else if (!isCoupled && (falseRestarts.mean ?? 0) > 0)
     commands.push(next('recommend', [], '', 'settings that restart fewer healthy containers'))
   const restarted = result.replications[0].starts.find(({ restartCount }) => restartCount > 0)
   if (restarted !== undefined)
@@ -84,8 +88,9 @@ function inputWords(options: Pick<Options, InputOption>, without: readonly Input
   return kept
     .flatMap((name) => {
       const { alias, default: usual } = optionRow(name)
-      const values = [options[name] ?? []].flat().filter((value) => value !== usual)
-      return values.map((value) => `${alias ? `-${alias}` : `--${name}`} ${shellWord(String(value))}`)
+      const option = alias ? `-${alias}` : `--${name}`
+      const values = [options[name] ?? []].flat().filter((value) => value !== usual && value !== false)
+      return values.map((value) => (value === true ? option : `${option} ${shellWord(String(value))}`))
     })
     .join(' ')
 }

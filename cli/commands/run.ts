@@ -32,6 +32,7 @@ import { stopOnSignal } from '../interrupt.ts'
 import { checkMemory } from '../memory-limit.ts'
 import { type NextCommand, nextCommands } from '../next-command.ts'
 import { type OptionName, type Options, recordedOptions } from '../options.ts'
+import { outageNotes } from '../outage-notes.ts'
 import { checkOutputFile, nameWithin, writeOutputFile } from '../output-file.ts'
 import { describeRun, showProgress } from '../progress.ts'
 import { settingsOf } from '../settings-text.ts'
@@ -77,7 +78,9 @@ async function runOnce(options: Options, onInputs?: (paths: readonly string[]) =
     // Once more, and nothing holds the process: it ends while it writes.
     if (interrupted) interrupt.end()
     const verdicts = thresholdRows(judgeResult(study.result, scenario.thresholds))
-    const next = interrupted ? [] : nextCommands(study.result, verdicts, options, scenario.spec)
+    const next = interrupted
+      ? []
+      : nextCommands(study.result, verdicts, options, scenario.spec, study.outages.length > 0)
     const files = writeFiles(directory, scenario, options, study, verdicts, startedAt, junit, next)
     withDirectory('--out-dir', () => directory.commit())
     printSummary(scenario, options, study, verdicts, path, files, next)
@@ -100,6 +103,8 @@ type Study = {
   readonly interrupted: boolean
   /** What the result leaves out where it matters. */
   readonly limits: readonly string[]
+  /** Restarts in vain, and what prevents them; they are part of the notes. */
+  readonly outages: readonly string[]
   /** What the input left out or assumed, what the result leaves out where it matters, and what is said of warm-up and stopping rule. */
   readonly notes: readonly string[]
   /** `probes.csv` and `events.ndjson`, if they were asked for. */
@@ -133,8 +138,9 @@ async function simulateInto(
     const finished = result.replications.map(({ replication }) => replication)
     const traces = [trace?.finish(finished), events?.finish()].filter((file) => file !== undefined)
     const limits = limitsOfResult(scenario.spec, result)
-    const said = [...scenario.notes, ...limits, ...notes]
-    return { result, wallSeconds, interrupted: !isWhole, limits, notes: said, traces }
+    const outages = await outageNotes(scenario, result)
+    const said = [...outages, ...scenario.notes, ...limits, ...notes]
+    return { result, wallSeconds, interrupted: !isWhole, limits, outages, notes: said, traces }
   } finally {
     progress.stop()
   }

@@ -54,11 +54,16 @@ test('the answer says how many probes change, and of a single one what changes',
     'Unknown, more observations needed: 1 probe kept.',
   )
   const unknown = { ...kept, severity: 'unknown' as const, isKnown: false }
-  assert.is(answer({ ...single, probes: [unknown] }), 'Of 1 probe too little is known to change anything.')
+  const hint =
+    ': a scenario or "probestorm calibrate" says how long answers take, --outlast for how long a container may stand still'
+  assert.is(
+    answer({ ...single, probes: [unknown] }),
+    `Of 1 probe too little is known to change anything${hint}.`,
+  )
   // Nothing stands before it that "of them" could mean.
   assert.is(
     answer({ ...single, probes: [{ ...unknown, better: liveness!.current }] }),
-    '1 probe would be better with other numbers, which is not urgent: --all takes them. Of 1 probe too little is known to change anything.',
+    `1 probe would be better with other numbers, which is not urgent: --all takes them. Of 1 probe too little is known to change anything${hint}.`,
   )
   const gated = { ...liveness!.current, startKillProbability: 0.5 }
   assert.match(
@@ -178,7 +183,7 @@ test('reasons name the limit in the way, and what does harm', () => {
     words,
     'NOT EVERY LIMIT CAN BE KEPT liveness of default/deployment/web, app: No setting keeps all limits.',
   )
-  assert.match(words, 'so it notices no hang')
+  assert.match(words, 'It notices no hang in this model: it only opens a connection')
   for (const line of text.split('WHY')[1]!.split('\n')) assert.ok(line.length <= 120, line)
 })
 

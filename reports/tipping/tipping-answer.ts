@@ -18,12 +18,18 @@ export function tippingAnswer(tipping: ReportedTipping): string {
       return `${condition} ${becomes === 'holds' ? 'comes to hold' : 'ceases to hold'} between ${where} = ${settingText(tipping, from)} and ${settingText(tipping, to)}`
     }
     case 'always':
-      return `${condition} holds wherever it was tried, ${span}: there is no tipping point, or beyond the span`
+      return `${condition} holds wherever it was tried, ${span}: ${noTurnSeen(tipping)}`
     case 'never':
-      return `${condition} holds nowhere where it was tried, ${span}: there is no tipping point, or beyond the span`
+      return `${condition} holds nowhere where it was tried, ${span}: ${noTurnSeen(tipping)}`
     case 'undecided':
       return `Where ${condition} turns is not known, ${span}`
   }
+}
+
+function noTurnSeen({ lastStep, result }: ReportedTipping): string {
+  const between =
+    result.points.length > lastStep ? '' : ', or the condition turns and turns back between two of the values'
+  return `there is no tipping point, or it lies beyond the span${between}`
 }
 
 /** What bounds the answer, how sure it is, what else was seen, and what to do for a better one. */

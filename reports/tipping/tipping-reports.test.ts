@@ -37,6 +37,12 @@ test('without a turn the answer is always, never, or not known and why', () => {
     reported({}, { found: null, turns: [], points: [point(0, value, state), point(10, value, state)] })
   assert.match(tippingAnswer(only('holds')), /holds wherever it was tried, from 0 to 20/)
   assert.match(tippingAnswer(only('fails')), /holds nowhere/)
+  assert.match(tippingAnswer(only('fails')), /beyond the span, or the condition turns and turns back between/)
+  const all = reported(
+    { lastStep: 1 },
+    { found: null, turns: [], points: [point(0, 1, 'fails'), point(1, 1, 'fails')] },
+  )
+  assert.match(tippingAnswer(all), /beyond the span$/)
   assert.match(tippingAnswer(only('undecided')), /is not known/)
   const unknown = tippingReasons(only('unknown', null))
   assert.ok(unknown.some((text) => text.includes('availability_ratio has no value at 0, 20')))
