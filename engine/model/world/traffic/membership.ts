@@ -12,8 +12,6 @@ import type { ServiceLoad } from './service-load.ts'
 import type { Shares } from './spread.ts'
 import { Condition, conditionOf, type ServerCode, type Target, takesRequests } from './target.ts'
 
-/** Shares of kept connections that are as good as the same. */
-const sameShare = 0.05
 /** One over the least share that is told from none. */
 const smallestShare = 1e9
 
@@ -61,6 +59,7 @@ function know(load: ServiceLoad, target: Target, isKnown: boolean): void {
   if (target.isKnown === isKnown) return
   const { spread } = load
   const { group } = target
+  if (group instanceof Cohort) load.settle(group)
   group.remove(target)
   target.isKnown = isKnown
   spread.known += isKnown ? 1 : -1
@@ -71,7 +70,7 @@ function know(load: ServiceLoad, target: Target, isKnown: boolean): void {
     target.kept = 0
   } else if (group instanceof Cohort) target.kept = spread.base - target.joined
   else broken = spread.base - target.joined
-  if (group instanceof Cohort) joinCohort(load, target, group.pace, group.backlog, group.rung)
+  if (group instanceof Cohort) joinCohort(load, target, group.pace, group.backlog, group.rung, group)
   else group.add(target)
   if (spread.keepsConnections && broken > 0) spread.breaks(broken)
   dropIfEmpty(load, group)
@@ -81,6 +80,7 @@ function know(load: ServiceLoad, target: Target, isKnown: boolean): void {
 export function setCode(load: ServiceLoad, target: Target, code: ServerCode, pace: Pace): Loss | undefined {
   const { group, workload } = target
   const condition = conditionOf(code)
+  if (group instanceof Cohort) load.settle(group)
   group.remove(target)
   target.code = code
   let loss: Loss = { workload, requests: 0, isSilent: true }
@@ -91,7 +91,7 @@ export function setCode(load: ServiceLoad, target: Target, code: ServerCode, pac
   } else {
     const { isPaused } = group.pace
     if (isPaused) loss = { ...loss, requests: answerPaused(load, group) }
-    joinCohort(load, target, pace, group.backlog, isPaused ? rungWhenGoingOn(group) : group.rung)
+    joinCohort(load, target, pace, group.backlog, isPaused ? rungWhenGoingOn(group) : group.rung, group)
   }
   dropIfEmpty(load, group)
   forgetIfIdle(load, target)
@@ -127,25 +127,31 @@ function join(load: ServiceLoad, target: Target, pace: Pace, backlog: number, ru
   else load.closed[target.workload].add(target)
 }
 
-/** It joins those that are as it is, or begins a cohort. */
-function joinCohort(load: ServiceLoad, target: Target, pace: Pace, backlog: number, rung: number): void {
-  let cohort = load.cohorts.find((one) => isAlike(load, one, target, pace, rung))
-  if (cohort === undefined) {
+/** It joins those that are as it is, or begins a cohort. @param from where it has been so far. */
+function joinCohort(
+  load: ServiceLoad,
+  target: Target,
+  pace: Pace,
+  backlog: number,
+  rung: number,
+  from?: Cohort,
+): void {
+  const key = keyOf(load, pace, rung, shareOf(load, target))
+  let cohort = load.alike.get(key)
+  // What came in a pause is worked out when it is over, and pauses begin apart.
+  if (cohort === undefined || (pace.isPaused && cohort.sinceUs !== load.sinceUs)) {
     cohort = new Cohort(target.workload, pace)
     cohort.rung = rung
     cohort.sinceUs = load.sinceUs
-    load.cohorts.push(cohort)
+    cohort.key = key
+    if (from !== undefined) cohort.goOnAs(from)
+    load.cohorts.add(cohort)
+    load.alike.set(key, cohort)
   }
+  load.settle(cohort)
   cohort.backlog = (cohort.backlog * cohort.members.size + backlog) / (cohort.members.size + 1)
   cohort.add(target)
   load.moved.push(target)
-  load.isUneven = true
-}
-
-function isAlike(load: ServiceLoad, cohort: Cohort, target: Target, pace: Pace, rung: number): boolean {
-  if (cohort.pace !== pace || cohort.workload !== target.workload || cohort.rung !== rung) return false
-  if (pace.isPaused && cohort.sinceUs !== load.sinceUs) return false
-  return isAsMuch(load, eachOf(load, cohort), shareOf(load, target))
 }
 
 /** Share of all requests that each target of a cohort gets. */
@@ -158,38 +164,33 @@ function shareOf({ spread }: ServiceLoad, { isKnown, joined, kept }: Target): nu
   return spread.shareOf(shares)
 }
 
-function isAsMuch({ spread }: ServiceLoad, a: number, b: number): boolean {
-  if (!spread.keepsConnections) return a > 0 === b > 0
-  return Math.abs(a - b) <= sameShare * Math.max(a, b)
-}
-
 /** Cohorts that have come as far as another one join it. */
 export function mergeCohorts(load: ServiceLoad): void {
-  if (!load.isUneven && !load.spread.keepsConnections) return
-  load.isUneven = false
-  if (load.cohorts.length < 2) return
-  const merged = new Map<number, Cohort>()
-  for (const cohort of load.cohorts) {
-    // What came in a pause is worked out when it is over, and pauses begin apart: these have keys of their own.
-    const key = cohort.pace.isPaused ? -1 - merged.size : keyOf(load, cohort)
-    const other = merged.get(key)
-    merged.set(key, other === undefined ? cohort : mergedOf(load, other, cohort))
+  const { changed, alike } = load
+  for (const cohort of changed) forgetKey(load, cohort)
+  for (const cohort of changed) {
+    if (cohort.members.size === 0) continue
+    cohort.key = keyOf(load, cohort.pace, cohort.rung, eachOf(load, cohort))
+    const other = cohort.pace.isPaused ? undefined : alike.get(cohort.key)
+    alike.set(cohort.key, other === undefined ? cohort : mergedOf(load, other, cohort))
   }
-  if (merged.size < load.cohorts.length) load.cohorts = [...merged.values()]
 }
 
-/** Of cohorts that are alike the same: those of one pace are of one workload. */
-function keyOf(load: ServiceLoad, { pace, rung, members, known, joined, kept }: Cohort): number {
-  const { spread } = load
-  const each = spread.keepsConnections
-    ? stretchRung((spread.shareOf({ known, joined, kept }) / members.size) * smallestShare)
-    : Math.sign(known)
+function forgetKey({ alike }: ServiceLoad, cohort: Cohort): void {
+  if (alike.get(cohort.key) === cohort) alike.delete(cohort.key)
+}
+
+/** The same of targets that are alike: those of one pace are of one workload. @param share that each has of all requests. */
+function keyOf({ spread }: ServiceLoad, pace: Pace, rung: number, share: number): number {
+  const each = spread.keepsConnections ? stretchRung(share * smallestShare) : Math.sign(share)
   return (pace.number * rungCount + rung) * rungCount + each
 }
 
 /** The larger one, with the members of the other. */
 function mergedOf(load: ServiceLoad, one: Cohort, other: Cohort): Cohort {
   const [into, from] = one.members.size >= other.members.size ? [one, other] : [other, one]
+  load.settle(into)
+  load.settle(from)
   const size = into.members.size + from.members.size
   into.backlog = (into.backlog * into.members.size + from.backlog * from.members.size) / size
   for (const target of [...from.members]) {
@@ -197,18 +198,21 @@ function mergedOf(load: ServiceLoad, one: Cohort, other: Cohort): Cohort {
     into.add(target)
     load.moved.push(target)
   }
+  dropIfEmpty(load, from)
   return into
 }
 
 function dropIfEmpty(load: ServiceLoad, group: Group): void {
-  if (group instanceof Cohort && group.members.size === 0)
-    load.cohorts = load.cohorts.filter((cohort) => cohort !== group)
+  if (!(group instanceof Cohort) || group.members.size > 0) return
+  load.cohorts.delete(group)
+  forgetKey(load, group)
 }
 
 /** One that proxies have no more, and that has nothing to do any more, is no target. */
 function forgetIfIdle(load: ServiceLoad, target: Target): void {
   const { mark, isKnown, kept, group } = target
   if (mark !== 0 || isKnown || kept > 0) return
+  if (group instanceof Cohort) load.settle(group)
   if (group instanceof Cohort && group.backlog > 0) return
   group.remove(target)
   load.targets.delete(target.pod)
@@ -218,7 +222,7 @@ function forgetIfIdle(load: ServiceLoad, target: Target): void {
 
 /** Those of them that have worked off what waited. */
 export function forgetIdle(load: ServiceLoad): void {
-  for (const cohort of load.cohorts.slice())
+  for (const cohort of load.changed)
     if (cohort.known === 0 && cohort.kept === 0 && cohort.backlog === 0)
       for (const target of [...cohort.members]) forgetIfIdle(load, target)
 }

@@ -42,7 +42,10 @@ export function beginTraffic(state: ClusterState): void {
 
 /** The run is over: what has been is counted. */
 export function endTraffic(state: ClusterState): void {
-  for (const load of state.traffic?.loads ?? []) load.advance(state.nowUs, state.metrics.requests)
+  for (const load of state.traffic?.loads ?? []) {
+    load.advance(state.nowUs, state.metrics.requests)
+    for (const cohort of load.cohorts) load.settle(cohort)
+  }
 }
 
 /** What has been is counted, and what follows is worked out at the end of this instant. */
@@ -91,10 +94,10 @@ export function onServiceLevels(state: ClusterState, place: number, stamp: numbe
   load.dueUs = Infinity
   const { spread } = load
   if (spread.unconnected > 0) spread.connects()
-  forgetIdle(load)
   const outage = outageOf(state, load)
   offer(state, load)
   workOn(load, outage)
+  forgetIdle(load)
   mergeCohorts(load)
   fail(load, outage)
   callOthers(state, load)

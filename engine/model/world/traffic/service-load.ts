@@ -51,9 +51,18 @@ export class ServiceLoad {
   usesFallback = false
   /** Targets of which their containers have not been told what they are now. */
   moved: Target[] = []
-  cohorts: Cohort[] = []
-  /** Whether cohorts may have become alike since they were compared. */
-  isUneven = false
+  readonly cohorts = new Set<Cohort>()
+  /** Cohorts by what makes targets alike. */
+  readonly alike = new Map<number, Cohort>()
+  /** Cohorts that are worked on at this instant. */
+  changed: Cohort[] = []
+  /** What is the same for all cohorts: time that the calls of a request take, and what an outage makes of it. */
+  footing = { callsUs: 0, slowness: 1, takesNothing: false }
+  /** Requests per second that each known target is sent, if connections are not kept, and requests so far. */
+  each = 0
+  sent = 0
+  /** Whether about as much comes to some of its targets as they can do. */
+  isNearSaturation = false
   /** Targets that nobody listens at, and that do not answer: by workload. */
   readonly closed: readonly Group[]
   readonly silent: readonly Group[]
@@ -119,26 +128,35 @@ export class ServiceLoad {
 
   /** Requests per second that are worked on: what calls others. */
   get outflow(): number {
-    return this.cohorts.reduce((sum, { outflow, members }) => sum + outflow * members.size, 0)
+    let sum = 0
+    for (const { outflow, members } of this.cohorts) sum += outflow * members.size
+    return sum
   }
 
-  /** Counts what has been since it was looked at last. */
+  /** Counts what has been since it was looked at last, but for what happened to cohorts. */
   advance(nowUs: number, counts: RequestCounts): void {
     const { setting, sinceUs } = this
     if (nowUs === sinceUs) return
     this.sinceUs = nowUs
     if (setting.ref.kind === 'service') this.count(sinceUs, nowUs, counts)
-    let isNearSaturation = false
-    for (const cohort of this.cohorts) {
-      isNearSaturation ||= cohort.isNearSaturation
-      const { inflow, members, level } = cohort
-      const came = requestsIn(inflow, nowUs - sinceUs) * members.size
-      this.taken += came
-      this.worked += cohort.advance(nowUs - sinceUs) * members.size
-      if (level !== undefined && !cohort.pace.isPaused) level.answered += came * (1 - level.lateShare)
-    }
-    if (isNearSaturation) this.nearSaturationUs += nowUs - sinceUs
+    this.sent += requestsIn(this.each, nowUs - sinceUs)
+    if (this.isNearSaturation) this.nearSaturationUs += nowUs - sinceUs
     for (const line of this.lines) line.advance(nowUs)
+  }
+
+  /** Counts what has happened to a cohort until now, before its members or its rates change. */
+  settle(cohort: Cohort): void {
+    const { sinceUs: nowUs, sent, spread } = this
+    const { settledUs, sentBefore, inflow, members, level } = cohort
+    cohort.settledUs = nowUs
+    cohort.sentBefore = sent
+    if (settledUs === nowUs) return
+    const lengthUs = nowUs - settledUs
+    const came = spread.keepsConnections || inflow === 0 ? requestsIn(inflow, lengthUs) : sent - sentBefore
+    this.taken += came * members.size
+    this.worked += cohort.advance(lengthUs, came) * members.size
+    if (level !== undefined && !cohort.pace.isPaused)
+      level.answered += came * members.size * (1 - level.lateShare)
   }
 
   private count(fromUs: number, toUs: number, counts: RequestCounts): void {

@@ -9,7 +9,13 @@ import type { ServiceLoad } from './service-load.ts'
 export function nextTurnUs(state: ClusterState, load: ServiceLoad): number {
   let nextUs = load.setting.offered.nextUs(state.nowUs)
   for (const line of load.lines) nextUs = Math.min(nextUs, line.nextUs)
-  for (const cohort of load.cohorts) nextUs = Math.min(nextUs, turnUs(state.nowUs, cohort))
+  load.isNearSaturation = false
+  for (const cohort of load.cohorts) {
+    if (cohort.isTouched) cohort.turnUs = turnUs(state.nowUs, cohort)
+    cohort.isTouched = false
+    nextUs = Math.min(nextUs, cohort.turnUs)
+    load.isNearSaturation ||= cohort.isNearSaturation
+  }
   return nextUs
 }
 

@@ -8,6 +8,13 @@ import type { ResponseLevel, ResponseTable } from './responses.ts'
 import type { ServiceLoad } from './service-load.ts'
 import { meanWaitUs, waitLaw } from './waiting.ts'
 
+/**
+ * What comes to a target may be out of date by a share of itself and, so that no backlog grows unnoticed, by a share of what comes above or below the capacity. The
+ * amounts are exact all the same: only when a rung is reached is foreseen from it.
+ */
+const sameInflow = 0.001
+const sameNet = 0.05
+
 /** A backlog of less than this share of the service time changes nothing that is seen. */
 const nothingOfService = 1 / 16
 
@@ -32,29 +39,38 @@ type Footing = {
   readonly floor: number
 }
 
-/** What each target of a cohort gets now, and how long that takes. */
+/** What each target of a cohort gets now, and how long that takes, if anything has changed for the cohort. */
 export function workOn(load: ServiceLoad, outage: Outage): void {
-  const { rate } = load
+  const { rate, sinceUs: nowUs, spread } = load
+  const areAllChanged = !stands(load, outage)
   let footing: Footing | undefined
+  load.each = outage.takesNothing || spread.known === 0 ? 0 : rate / spread.known
+  load.changed = []
   for (const cohort of load.cohorts) {
-    const { pace, backlog } = cohort
     const inflow = outage.takesNothing ? 0 : rate * eachOf(load, cohort)
-    if (footing?.pace !== pace || footing.inflow !== inflow)
-      footing = footingOf(load, pace, inflow, outage.factor)
+    const isSame = Math.abs(inflow - cohort.inflow) <= cohort.slack
+    if (isSame && !cohort.isTouched && cohort.turnUs > nowUs && !areAllChanged) continue
+    load.settle(cohort)
+    load.changed.push(cohort)
+    cohort.isTouched = true
+    const { pace } = cohort
+    if (footing?.pace !== pace || footing.inflow !== inflow) footing = footingOf(load, pace, inflow)
     const { holdingUs, capacity, drain, table, byChance, chanceUs, floor, perSecond } = footing
     cohort.holdingUs = holdingUs
     cohort.capacity = capacity
     cohort.drain = drain
     cohort.table = table
     cohort.inflow = inflow
+    cohort.slack = spread.keepsConnections
+      ? 0
+      : Math.min(sameInflow * inflow, sameNet * Math.abs(inflow - capacity))
     cohort.isNearSaturation = inflow > nearBelow * capacity && inflow < nearAbove * capacity
-    const backlogUs = backlog === 0 ? 0 : (backlog / drain) * usPerSecond
+    const { backlogUs } = cohort
     const nearest = waitRung(backlogUs)
     const rung = nearest <= floor ? 0 : nearest
-    if (rung !== cohort.rung) load.isUneven = true
     cohort.rung = rung
     cohort.floor = floor
-    cohort.waitUs = Math.max(backlogUs, chanceUs)
+    cohort.chanceUs = chanceUs
     const wanted = cohort.isBusy && !pace.isPaused ? perSecond : inflow
     cohort.cores = pace.cpuUs === 0 ? 0 : (Math.min(wanted, perSecond) * pace.cpuUs) / usPerSecond
     cohort.level =
@@ -62,11 +78,21 @@ export function workOn(load: ServiceLoad, outage: Outage): void {
   }
 }
 
-function footingOf({ setting, calls }: ServiceLoad, pace: Pace, inflow: number, slowness: number): Footing {
+/** Whether that which is the same for all cohorts is as it was. */
+function stands(load: ServiceLoad, { takesNothing, factor: slowness }: Outage): boolean {
+  const { footing, calls } = load
+  let callsUs = 0
+  for (const { to, perRequest } of calls) callsUs += to.answerUs * perRequest
+  load.footing = { callsUs, slowness, takesNothing }
+  return (
+    footing.callsUs === callsUs && footing.slowness === slowness && footing.takesNothing === takesNothing
+  )
+}
+
+function footingOf({ setting, footing }: ServiceLoad, pace: Pace, inflow: number): Footing {
   const { responses, concurrency } = setting
-  let extraUs = pace.stretchedUs
-  for (const { to, perRequest } of calls) extraUs += to.answerUs * perRequest
-  const factor = pace.factor * slowness
+  const extraUs = pace.stretchedUs + footing.callsUs
+  const factor = pace.factor * footing.slowness
   const holdingUs = responses.holdingUs({ factor, extraUs })
   const byWorkers = workersPerSecond(concurrency, holdingUs)
   const byCpu = workersPerSecond(pace.cores, pace.cpuUs)
