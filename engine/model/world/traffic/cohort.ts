@@ -4,6 +4,7 @@
  * another, to a rung of the wait, join it. A cohort is worked on when something changes for it, and what happened to it until then is counted in one step.
  */
 import { usPerSecond } from '../../../kernel/time.ts'
+import type { Summed } from './cohort-sums.ts'
 import type { ResponseLevel, ResponseTable } from './responses.ts'
 import type { Shares } from './spread.ts'
 import type { Target } from './target.ts'
@@ -85,11 +86,13 @@ export class Cohort extends Group {
   settledUs = 0
   sentBefore = 0
   /** Its members, its rate or its rung may have changed since it was worked on. */
-  isTouched = true
+  isTouched = false
   /** A change of the inflow by so much is as good as none. */
   slack = 0
   /** When its backlog comes to another rung, or to its end; Infinity = it stays. */
   turnUs = Infinity
+  turnPlace = -1
+  readonly summed: Summed = { got: 0, late: 0, inTimeUs: 0, isNear: false }
   /** By what cohorts are found that are alike. */
   key = Number.NaN
   /** Rung of the time that the backlog takes. */
@@ -127,16 +130,6 @@ export class Cohort extends Group {
   /** What a request waits, on average. */
   get waitUs(): number {
     return Math.max(this.backlogUs, this.chanceUs)
-  }
-
-  override add(target: Target): void {
-    super.add(target)
-    this.isTouched = true
-  }
-
-  override remove(target: Target): void {
-    super.remove(target)
-    this.isTouched = true
   }
 
   /** Its members have come from another cohort, and until it is worked on what they are about is what it was. */

@@ -59,7 +59,7 @@ function know(load: ServiceLoad, target: Target, isKnown: boolean): void {
   if (target.isKnown === isKnown) return
   const { spread } = load
   const { group } = target
-  if (group instanceof Cohort) load.settle(group)
+  if (group instanceof Cohort) load.touch(group)
   group.remove(target)
   target.isKnown = isKnown
   spread.known += isKnown ? 1 : -1
@@ -80,7 +80,7 @@ function know(load: ServiceLoad, target: Target, isKnown: boolean): void {
 export function setCode(load: ServiceLoad, target: Target, code: ServerCode, pace: Pace): Loss | undefined {
   const { group, workload } = target
   const condition = conditionOf(code)
-  if (group instanceof Cohort) load.settle(group)
+  if (group instanceof Cohort) load.touch(group)
   group.remove(target)
   target.code = code
   let loss: Loss = { workload, requests: 0, isSilent: true }
@@ -137,18 +137,16 @@ function joinCohort(
   from?: Cohort,
 ): void {
   const key = keyOf(load, pace, rung, shareOf(load, target))
-  let cohort = load.alike.get(key)
+  let cohort = load.cohorts.find(key)
   // What came in a pause is worked out when it is over, and pauses begin apart.
   if (cohort === undefined || (pace.isPaused && cohort.sinceUs !== load.sinceUs)) {
     cohort = new Cohort(target.workload, pace)
     cohort.rung = rung
     cohort.sinceUs = load.sinceUs
-    cohort.key = key
     if (from !== undefined) cohort.goOnAs(from)
-    load.cohorts.add(cohort)
-    load.alike.set(key, cohort)
+    load.cohorts.name(cohort, key)
   }
-  load.settle(cohort)
+  load.touch(cohort)
   cohort.backlog = (cohort.backlog * cohort.members.size + backlog) / (cohort.members.size + 1)
   cohort.add(target)
   load.moved.push(target)
@@ -166,18 +164,19 @@ function shareOf({ spread }: ServiceLoad, { isKnown, joined, kept }: Target): nu
 
 /** Cohorts that have come as far as another one join it. */
 export function mergeCohorts(load: ServiceLoad): void {
-  const { changed, alike } = load
-  for (const cohort of changed) forgetKey(load, cohort)
+  const { cohorts } = load
+  const { changed } = cohorts
+  const others: Cohort[] = []
+  for (const cohort of changed) cohorts.forgetName(cohort)
   for (const cohort of changed) {
     if (cohort.members.size === 0) continue
-    cohort.key = keyOf(load, cohort.pace, cohort.rung, eachOf(load, cohort))
-    const other = cohort.pace.isPaused ? undefined : alike.get(cohort.key)
-    alike.set(cohort.key, other === undefined ? cohort : mergedOf(load, other, cohort))
+    const key = keyOf(load, cohort.pace, cohort.rung, eachOf(load, cohort))
+    const other = cohort.pace.isPaused ? undefined : cohorts.find(key)
+    const merged = other === undefined ? cohort : mergedOf(load, other, cohort)
+    if (merged === other) others.push(other)
+    cohorts.name(merged, key)
   }
-}
-
-function forgetKey({ alike }: ServiceLoad, cohort: Cohort): void {
-  if (alike.get(cohort.key) === cohort) alike.delete(cohort.key)
+  changed.push(...others)
 }
 
 /** The same of targets that are alike: those of one pace are of one workload. @param share that each has of all requests. */
@@ -198,22 +197,22 @@ function mergedOf(load: ServiceLoad, one: Cohort, other: Cohort): Cohort {
     into.add(target)
     load.moved.push(target)
   }
-  dropIfEmpty(load, from)
+  load.cohorts.drop(from)
   return into
 }
 
 function dropIfEmpty(load: ServiceLoad, group: Group): void {
-  if (!(group instanceof Cohort) || group.members.size > 0) return
-  load.cohorts.delete(group)
-  forgetKey(load, group)
+  if (group instanceof Cohort && group.members.size === 0) load.cohorts.drop(group)
 }
 
 /** One that proxies have no more, and that has nothing to do any more, is no target. */
 function forgetIfIdle(load: ServiceLoad, target: Target): void {
   const { mark, isKnown, kept, group } = target
   if (mark !== 0 || isKnown || kept > 0) return
-  if (group instanceof Cohort) load.settle(group)
-  if (group instanceof Cohort && group.backlog > 0) return
+  if (group instanceof Cohort) {
+    load.touch(group)
+    if (group.backlog > 0) return
+  }
   group.remove(target)
   load.targets.delete(target.pod)
   load.moved.push(target)
@@ -222,7 +221,7 @@ function forgetIfIdle(load: ServiceLoad, target: Target): void {
 
 /** Those of them that have worked off what waited. */
 export function forgetIdle(load: ServiceLoad): void {
-  for (const cohort of load.changed)
+  for (const cohort of load.cohorts.changed)
     if (cohort.known === 0 && cohort.kept === 0 && cohort.backlog === 0)
       for (const target of [...cohort.members]) forgetIfIdle(load, target)
 }

@@ -9,7 +9,7 @@ import { EventKind } from '../../event-table.ts'
 import { schedule } from '../../lanes.ts'
 import { answersChanged, countAsking } from '../dependencies/asking.ts'
 import { waitRung } from '../ladder.ts'
-import { fail } from './failures.ts'
+import { fail, sumUp } from './failures.ts'
 import { addedUs, metBy } from './felt-load.ts'
 import { forgetIdle, type Loss, mergeCohorts } from './membership.ts'
 import { outageOf } from './outage.ts'
@@ -99,12 +99,18 @@ export function onServiceLevels(state: ClusterState, place: number, stamp: numbe
   workOn(load, outage)
   forgetIdle(load)
   mergeCohorts(load)
+  sumUp(load)
   fail(load, outage)
   callOthers(state, load)
   answerCallers(state, load)
-  if (state.dependencies !== undefined) answersChanged(state, load.setting.ref, addedUs(load), metBy(load))
+  if (asksAny(state, load)) answersChanged(state, load.setting.ref, addedUs(load), metBy(load))
   tellContainers(state, load)
   touchAt(state, load, nextTurnUs(state, load))
+}
+
+/** Whether probes ask the Service. */
+function asksAny({ dependencies }: ClusterState, { setting }: ServiceLoad): boolean {
+  return (dependencies?.of(setting.ref)?.probeTemplates.length ?? 0) > 0
 }
 
 /** First tries, and retries that come back now. */
@@ -121,7 +127,7 @@ function offer(state: ClusterState, load: ServiceLoad): void {
 
 /** Those who are called hear of it at this instant: they come later in the order; of a circle after a sync period of the proxies. */
 function callOthers(state: ClusterState, load: ServiceLoad): void {
-  const { outflow } = load
+  const outflow = load.calls.length === 0 ? 0 : load.outflow
   for (const call of load.calls) {
     const rate = outflow * call.perRequest
     if (Math.abs(rate - call.rate) <= sameRate * Math.max(rate, call.rate)) continue

@@ -6,6 +6,7 @@ import type { ServiceRef } from '../../../contract/cluster-spec.ts'
 import type { PodId } from '../../ids.ts'
 import type { RequestCounts } from '../../metrics/request-counts.ts'
 import { type Cohort, Group } from './cohort.ts'
+import { Cohorts } from './cohorts.ts'
 import { type OfferedLoad, requestsIn } from './offered-load.ts'
 import type { Responses } from './responses.ts'
 import { RetryLine } from './retry-line.ts'
@@ -51,18 +52,12 @@ export class ServiceLoad {
   usesFallback = false
   /** Targets of which their containers have not been told what they are now. */
   moved: Target[] = []
-  readonly cohorts = new Set<Cohort>()
-  /** Cohorts by what makes targets alike. */
-  readonly alike = new Map<number, Cohort>()
-  /** Cohorts that are worked on at this instant. */
-  changed: Cohort[] = []
+  readonly cohorts: Cohorts
   /** What is the same for all cohorts: time that the calls of a request take, and what an outage makes of it. */
   footing = { callsUs: 0, slowness: 1, takesNothing: false }
   /** Requests per second that each known target is sent, if connections are not kept, and requests so far. */
   each = 0
   sent = 0
-  /** Whether about as much comes to some of its targets as they can do. */
-  isNearSaturation = false
   /** Targets that nobody listens at, and that do not answer: by workload. */
   readonly closed: readonly Group[]
   readonly silent: readonly Group[]
@@ -108,6 +103,7 @@ export class ServiceLoad {
     const groups = Math.max(1, workloads.length)
     this.closed = Array.from({ length: groups }, (_, workload) => new Group(workload))
     this.silent = Array.from({ length: groups }, (_, workload) => new Group(workload))
+    this.cohorts = new Cohorts(groups)
     this.requestRates = new Float64Array(groups)
     this.failRates = new Float64Array(groups)
   }
@@ -140,11 +136,17 @@ export class ServiceLoad {
     this.sinceUs = nowUs
     if (setting.ref.kind === 'service') this.count(sinceUs, nowUs, counts)
     this.sent += requestsIn(this.each, nowUs - sinceUs)
-    if (this.isNearSaturation) this.nearSaturationUs += nowUs - sinceUs
+    if (this.cohorts.sums.nearCount > 0) this.nearSaturationUs += nowUs - sinceUs
     for (const line of this.lines) line.advance(nowUs)
   }
 
-  /** Counts what has happened to a cohort until now, before its members or its rates change. */
+  /** The members of a cohort change: what has happened to it until now is counted, and it is worked on at the end of the instant. */
+  touch(cohort: Cohort): void {
+    this.settle(cohort)
+    this.cohorts.touch(cohort)
+  }
+
+  /** Counts what has happened to a cohort until now. */
   settle(cohort: Cohort): void {
     const { sinceUs: nowUs, sent, spread } = this
     const { settledUs, sentBefore, inflow, members, level } = cohort

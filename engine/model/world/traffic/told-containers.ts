@@ -16,7 +16,7 @@ export function tellContainers(state: ClusterState, load: ServiceLoad): void {
 }
 
 function tellWaits(state: ClusterState, load: ServiceLoad): void {
-  for (const cohort of load.changed) {
+  for (const cohort of load.cohorts.changed) {
     const rung = waitRung(cohort.waitUs)
     if (rung === cohort.shownWait) continue
     cohort.shownWait = rung
@@ -39,7 +39,7 @@ function asksSame(cores: number, other: number): boolean {
 
 function tellCores(state: ClusterState, load: ServiceLoad): void {
   const { concurrency } = load.setting
-  for (const cohort of load.changed) {
+  for (const cohort of load.cohorts.changed) {
     const { cores, shownCores, members } = cohort
     if (asksSame(cores, shownCores)) continue
     cohort.shownCores = cores

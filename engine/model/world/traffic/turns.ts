@@ -9,14 +9,9 @@ import type { ServiceLoad } from './service-load.ts'
 export function nextTurnUs(state: ClusterState, load: ServiceLoad): number {
   let nextUs = load.setting.offered.nextUs(state.nowUs)
   for (const line of load.lines) nextUs = Math.min(nextUs, line.nextUs)
-  load.isNearSaturation = false
-  for (const cohort of load.cohorts) {
-    if (cohort.isTouched) cohort.turnUs = turnUs(state.nowUs, cohort)
-    cohort.isTouched = false
-    nextUs = Math.min(nextUs, cohort.turnUs)
-    load.isNearSaturation ||= cohort.isNearSaturation
-  }
-  return nextUs
+  const { changed, turns } = load.cohorts
+  for (const cohort of changed) if (cohort.members.size > 0) turns.set(cohort, turnUs(state.nowUs, cohort))
+  return Math.min(nextUs, turns.first?.turnUs ?? Infinity)
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What each target gets now, how long that takes, and which of workers and CPU is the scarcer. */
 import { usPerSecond } from '../../../kernel/time.ts'
 import { waitRung } from '../ladder.ts'
-import type { Pace } from './cohort.ts'
+import type { Cohort, Pace } from './cohort.ts'
 import { eachOf } from './membership.ts'
 import type { Outage } from './outage.ts'
 import type { ResponseLevel, ResponseTable } from './responses.ts'
@@ -41,19 +41,19 @@ type Footing = {
 
 /** What each target of a cohort gets now, and how long that takes, if anything has changed for the cohort. */
 export function workOn(load: ServiceLoad, outage: Outage): void {
-  const { rate, sinceUs: nowUs, spread } = load
-  const areAllChanged = !stands(load, outage)
-  let footing: Footing | undefined
+  const { rate, spread, cohorts } = load
   load.each = outage.takesNothing || spread.known === 0 ? 0 : rate / spread.known
-  load.changed = []
-  for (const cohort of load.cohorts) {
-    const inflow = outage.takesNothing ? 0 : rate * eachOf(load, cohort)
-    const isSame = Math.abs(inflow - cohort.inflow) <= cohort.slack
-    if (isSame && !cohort.isTouched && cohort.turnUs > nowUs && !areAllChanged) continue
+  cohorts.touchDue(load.sinceUs)
+  touchChanged(load, outage)
+  let footing: Footing | undefined
+  cohorts.changed = cohorts.touched
+  cohorts.touched = []
+  for (const cohort of cohorts.changed) {
+    cohort.isTouched = false
+    const { pace, members } = cohort
+    if (members.size === 0) continue
     load.settle(cohort)
-    load.changed.push(cohort)
-    cohort.isTouched = true
-    const { pace } = cohort
+    const inflow = outage.takesNothing ? 0 : rate * eachOf(load, cohort)
     if (footing?.pace !== pace || footing.inflow !== inflow) footing = footingOf(load, pace, inflow)
     const { holdingUs, capacity, drain, table, byChance, chanceUs, floor, perSecond } = footing
     cohort.holdingUs = holdingUs
@@ -64,6 +64,7 @@ export function workOn(load: ServiceLoad, outage: Outage): void {
     cohort.slack = spread.keepsConnections
       ? 0
       : Math.min(sameInflow * inflow, sameNet * Math.abs(inflow - capacity))
+    noteBounds(load, cohort)
     cohort.isNearSaturation = inflow > nearBelow * capacity && inflow < nearAbove * capacity
     const { backlogUs } = cohort
     const nearest = waitRung(backlogUs)
@@ -78,15 +79,33 @@ export function workOn(load: ServiceLoad, outage: Outage): void {
   }
 }
 
+/** Those that get more or less than when they were worked on, and all of them where what is the same for all has changed. */
+function touchChanged(load: ServiceLoad, outage: Outage): void {
+  const { cohorts, rate, each, spread } = load
+  const areAllChanged = !stands(load, outage)
+  if (!areAllChanged && !spread.keepsConnections && each >= cohorts.eachMin && each <= cohorts.eachMax) return
+  cohorts.eachMin = 0
+  cohorts.eachMax = Infinity
+  for (const cohort of cohorts) {
+    const inflow = outage.takesNothing ? 0 : rate * eachOf(load, cohort)
+    if (areAllChanged || Math.abs(inflow - cohort.inflow) > cohort.slack) cohorts.touch(cohort)
+    else noteBounds(load, cohort)
+  }
+}
+
+function noteBounds({ cohorts }: ServiceLoad, { known, inflow, slack }: Cohort): void {
+  if (known === 0) return
+  cohorts.eachMin = Math.max(cohorts.eachMin, inflow - slack)
+  cohorts.eachMax = Math.min(cohorts.eachMax, inflow + slack)
+}
+
 /** Whether that which is the same for all cohorts is as it was. */
 function stands(load: ServiceLoad, { takesNothing, factor: slowness }: Outage): boolean {
   const { footing, calls } = load
   let callsUs = 0
   for (const { to, perRequest } of calls) callsUs += to.answerUs * perRequest
   load.footing = { callsUs, slowness, takesNothing }
-  return (
-    footing.callsUs === callsUs && footing.slowness === slowness && footing.takesNothing === takesNothing
-  )
+  return footing.callsUs === callsUs && footing.slowness === slowness && footing.takesNothing === takesNothing
 }
 
 function footingOf({ setting, footing }: ServiceLoad, pace: Pace, inflow: number): Footing {
