@@ -10,13 +10,21 @@ import { PodStage } from '../codes.ts'
 import { EventKind } from '../event-table.ts'
 import { schedule } from '../lanes.ts'
 import { ApiCall, tell } from './api-client.ts'
+import { knowsNextAvailable } from './availability.ts'
 import { type Controller, type ControllerRule, syncDone, syncFailed, wakeAt } from './controller.ts'
 import type { SetObject, SetStatus } from './deployments/objects.ts'
 import { Reason } from './event-sink.ts'
 import { expectationsAreMet, expectPods } from './expectations.ts'
 import { SeenMark } from './pod-mark.ts'
 import { createPods, deletePod, graceOf } from './pod-set.ts'
-import { hasRestlessSet, replicaSetRanBefore, replicaSetSees, replicasChanged } from './replica-set-cache.ts'
+import {
+  countReadyNews,
+  hasRestlessSet,
+  readyNewsAsk,
+  replicaSetRanBefore,
+  replicaSetSees,
+  replicasChanged,
+} from './replica-set-cache.ts'
 import { candidatesOf, readySinceOf } from './replica-set-pods.ts'
 import { LastCall, request, type Steps, type SyncThread, stepsOf, threads } from './sync-thread.ts'
 import { chooseVictims } from './victims.ts'
@@ -32,6 +40,7 @@ const rule = {
   workloadOf: ({ podTemplate }: ClusterState, set: number) => podTemplate.workload[set],
   objectChanged: replicasChanged,
   podSeen: replicaSetSees,
+  syncEnded: readyNewsAsk,
   ranBefore: replicaSetRanBefore,
 }
 
@@ -70,6 +79,7 @@ export function hasReplicaSet({ kind, staticOn }: WorkloadSpec): boolean {
 
 function sync(state: ClusterState, controller: Controller, key: number): number | Steps {
   const { replicaSet: sets } = state
+  countReadyNews(state, key)
   const set = state.sets.seen[key]
   if (set === undefined) {
     // Its template may get a new object, whose versions begin anew.
@@ -115,7 +125,7 @@ function* act(
     const answer = yield* stepsOf(statusCall(state, controller, key, set, status))
     if (answer === syncFailed) return syncFailed
   }
-  if (readySince !== undefined) awaitAvailability(state, controller, key, readySince, decidedUs)
+  if (readySince !== undefined) awaitAvailability(state, controller, key, set, status, readySince, decidedUs)
   return syncDone
 }
 
@@ -132,15 +142,21 @@ function minReadyOf({ spec, podTemplate }: ClusterState, key: number): number {
   return spec.workloads[podTemplate.workload[key]].minReadyUs ?? 0
 }
 
-/** Z23: it looks again when the next pod will be available. Source: FindMinNextPodAvailabilityCheck. */
+/** Z23: it looks again when the next pod will be available; before 1.34 `minReadySeconds` later, if all are ready. Source: FindMinNextPodAvailabilityCheck. */
 function awaitAvailability(
   state: ClusterState,
   controller: Controller,
   key: number,
+  { replicas }: SetObject,
+  { ready, available }: SetStatus,
   readySince: readonly number[],
   decidedUs: number,
 ): void {
   const minReadyUs = minReadyOf(state, key)
+  if (!knowsNextAvailable('ReplicaSet', state.spec.kubernetesVersion)) {
+    if (ready === replicas && available !== replicas) wakeAt(state, controller, key, state.nowUs + minReadyUs)
+    return
+  }
   const nextUs = Math.min(...readySince.map((sinceUs) => sinceUs + minReadyUs).filter((at) => at > decidedUs))
   if (nextUs < Infinity) wakeAt(state, controller, key, Math.max(nextUs, state.nowUs))
 }

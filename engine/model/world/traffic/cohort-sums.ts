@@ -27,12 +27,13 @@ export class CohortSums {
 
   /** @param got its amount. @param timeoutUs of clients. */
   set(cohort: Cohort, got: number, timeoutUs: number): void {
-    const { lateShare, meanUs } = cohort.level!
+    const { level, pace, summed } = cohort
+    const { lateShare, meanUs } = level!
     const inTime = got * (1 - lateShare)
     this.remove(cohort)
-    const { summed } = cohort
     summed.got = got
-    summed.late = got * lateShare
+    // What comes in a pause is late, or in time, when that is over.
+    summed.late = pace.isPaused ? 0 : got * lateShare
     summed.inTimeUs = inTime > 0 ? inTime * Math.min(meanUs, timeoutUs) : 0
     summed.isNear = cohort.isNearSaturation
     this.count(cohort, 1)

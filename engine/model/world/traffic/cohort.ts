@@ -112,6 +112,14 @@ export class Cohort extends Group {
     this.pace = pace
   }
 
+  /** Until its load is worked out, at the end of this instant, its targets work as they did. */
+  goesOnAs({ inflow, capacity, holdingUs, level }: Cohort): void {
+    this.inflow = inflow
+    this.capacity = capacity
+    this.holdingUs = holdingUs
+    this.level = level
+  }
+
   /** Whether it works as fast as it can. */
   get isBusy(): boolean {
     return this.backlog > 0 || this.inflow > this.capacity
@@ -130,14 +138,6 @@ export class Cohort extends Group {
   /** What a request waits, on average. */
   get waitUs(): number {
     return Math.max(this.backlogUs, this.chanceUs)
-  }
-
-  /** Its members have come from another cohort, and until it is worked on what they are about is what it was. */
-  goOnAs({ inflow, capacity, holdingUs, level }: Cohort): void {
-    this.inflow = inflow
-    this.capacity = capacity
-    this.holdingUs = holdingUs
-    this.level = level
   }
 
   /** Goes on for so long, in which so many requests came to each, and returns the requests that each has worked on. */

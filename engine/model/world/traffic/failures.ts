@@ -1,6 +1,6 @@
 /** Which requests fail, and which of those are tried again. */
 import { power } from '../../../kernel/power.ts'
-import type { Outage } from './outage.ts'
+import { type Outage, takesNothing } from '../outage.ts'
 import type { ServiceLoad } from './service-load.ts'
 
 /** Shares of all requests that end otherwise than well: refused, given up, answered with an error. */
@@ -8,7 +8,8 @@ export function fail(load: ServiceLoad, outage: Outage): void {
   const { setting, spread, requestRates, failRates, rate, tries } = load
   const { got, late: lateSum } = load.cohorts.sums
   const calledFails = 1 - shareThatCallsWell(load)
-  const errorShare = 1 - (1 - Math.max(setting.errorRate, outage.errorShare)) * (1 - calledFails)
+  const errorShare = 1 - (1 - Math.max(setting.errorRate, outage.errs ? 1 : 0)) * (1 - calledFails)
+  load.errorShare = errorShare
   let refused = spread.nowhere
   let late = 0
   let errors = 0
@@ -33,7 +34,7 @@ export function fail(load: ServiceLoad, outage: Outage): void {
   for (let workload = 0; workload < got.length; workload++) {
     if (got[workload] === 0) continue
     const share = got[workload] / whole
-    const lateShare = outage.takesNothing ? share : lateSum[workload] / whole
+    const lateShare = takesNothing(outage) ? share : within(0, lateSum[workload] / whole, share)
     const errorsShare = (share - lateShare) * errorShare
     if (outage.refuses) refused += share
     else late += lateShare
@@ -62,6 +63,11 @@ export function sumUp({ cohorts, spread, setting }: ServiceLoad): void {
       )
 }
 
+/** Sums have a rest of rounding. */
+function within(least: number, value: number, most: number): number {
+  return Math.max(least, Math.min(value, most))
+}
+
 /** All requests, in the amounts of the sums. */
 function wholeOf({ spread }: ServiceLoad): number {
   return spread.keepsConnections ? 1 : spread.known
@@ -70,7 +76,11 @@ function wholeOf({ spread }: ServiceLoad): number {
 /** Share of requests whose calls of others all go well. */
 export function shareThatCallsWell({ calls }: ServiceLoad): number {
   let share = 1
-  for (const { to, perRequest } of calls) share *= power(1 - to.failShare, perRequest)
+  for (const { to, perRequest } of calls) {
+    // Of 2.3 calls per request each request makes two, and three in ten a third.
+    const whole = Math.floor(perRequest)
+    share *= power(1 - to.failShare, whole) * (1 - (perRequest - whole) * to.failShare)
+  }
   return share
 }
 

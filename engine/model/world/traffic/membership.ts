@@ -7,7 +7,7 @@ import type { ContainerId, PodId } from '../../ids.ts'
 import { rungCount, stretchRung } from '../ladder.ts'
 import { Cohort, type Group, type Pace } from './cohort.ts'
 import { requestsIn } from './offered-load.ts'
-import { answerPaused, rungWhenGoingOn } from './paused-requests.ts'
+import { answerPaused, cameInPause, rungWhenGoingOn } from './paused-requests.ts'
 import type { ServiceLoad } from './service-load.ts'
 import type { Shares } from './spread.ts'
 import { Condition, conditionOf, type ServerCode, type Target, takesRequests } from './target.ts'
@@ -70,7 +70,7 @@ function know(load: ServiceLoad, target: Target, isKnown: boolean): void {
     target.kept = 0
   } else if (group instanceof Cohort) target.kept = spread.base - target.joined
   else broken = spread.base - target.joined
-  if (group instanceof Cohort) joinCohort(load, target, group.pace, group.backlog, group.rung, group)
+  if (group instanceof Cohort) joinCohort(load, target, group.pace, group.backlog, group.rung)
   else group.add(target)
   if (spread.keepsConnections && broken > 0) spread.breaks(broken)
   dropIfEmpty(load, group)
@@ -91,7 +91,7 @@ export function setCode(load: ServiceLoad, target: Target, code: ServerCode, pac
   } else {
     const { isPaused } = group.pace
     if (isPaused) loss = { ...loss, requests: answerPaused(load, group) }
-    joinCohort(load, target, pace, group.backlog, isPaused ? rungWhenGoingOn(group) : group.rung, group)
+    joinCohort(load, target, pace, group.backlog, isPaused ? rungWhenGoingOn(group) : group.rung)
   }
   dropIfEmpty(load, group)
   forgetIfIdle(load, target)
@@ -117,7 +117,10 @@ function leave(load: ServiceLoad, target: Target, group: Cohort, condition: numb
   // Where nothing is worked on a request may be held for ever.
   const underWay = group.outflow === 0 ? 0 : requestsIn(group.outflow, heldUs)
   const inTime = 1 - (group.level?.lateShare ?? 0)
-  return { workload, requests: (backlog + underWay) * inTime, isSilent: condition === Condition.Silent }
+  // Of these it is not known whether they would have been late.
+  const open = cameInPause(load, group)
+  const requests = ((backlog - open + underWay) * inTime + open) * (1 - load.errorShare)
+  return { workload, requests, isSilent: condition === Condition.Silent }
 }
 
 function join(load: ServiceLoad, target: Target, pace: Pace, backlog: number, rung: number): void {
@@ -127,15 +130,8 @@ function join(load: ServiceLoad, target: Target, pace: Pace, backlog: number, ru
   else load.closed[target.workload].add(target)
 }
 
-/** It joins those that are as it is, or begins a cohort. @param from where it has been so far. */
-function joinCohort(
-  load: ServiceLoad,
-  target: Target,
-  pace: Pace,
-  backlog: number,
-  rung: number,
-  from?: Cohort,
-): void {
+/** It joins those that are as it is, or begins a cohort. */
+function joinCohort(load: ServiceLoad, target: Target, pace: Pace, backlog: number, rung: number): void {
   const key = keyOf(load, pace, rung, shareOf(load, target))
   let cohort = load.cohorts.find(key)
   // What came in a pause is worked out when it is over, and pauses begin apart.
@@ -143,7 +139,7 @@ function joinCohort(
     cohort = new Cohort(target.workload, pace)
     cohort.rung = rung
     cohort.sinceUs = load.sinceUs
-    if (from !== undefined) cohort.goOnAs(from)
+    if (target.group instanceof Cohort) cohort.goesOnAs(target.group)
     load.cohorts.name(cohort, key)
   }
   load.touch(cohort)

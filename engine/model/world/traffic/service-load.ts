@@ -10,6 +10,7 @@ import { Cohorts } from './cohorts.ts'
 import { type OfferedLoad, requestsIn } from './offered-load.ts'
 import type { Responses } from './responses.ts'
 import { RetryLine } from './retry-line.ts'
+import type { Rival } from './rivals.ts'
 import { Spread } from './spread.ts'
 import type { Target } from './target.ts'
 
@@ -53,8 +54,8 @@ export class ServiceLoad {
   /** Targets of which their containers have not been told what they are now. */
   moved: Target[] = []
   readonly cohorts: Cohorts
-  /** What is the same for all cohorts: time that the calls of a request take, and what an outage makes of it. */
-  footing = { callsUs: 0, slowness: 1, takesNothing: false }
+  /** What is the same for all cohorts: time that the calls of a request take, changes of what rivals take, and what an outage makes of it. */
+  footing = { callsUs: 0, rivalChanges: 0, slowness: 1, isClosed: false }
   /** Requests per second that each known target is sent, if connections are not kept, and requests so far. */
   each = 0
   sent = 0
@@ -63,6 +64,10 @@ export class ServiceLoad {
   readonly silent: readonly Group[]
   calls: readonly Call[] = []
   callers: readonly Call[] = []
+  /** By workload: other loads whose requests the same container answers; and the cores that these know it to take of a pod. */
+  rivals: readonly (readonly Rival[])[] = []
+  readonly shownToRivals: Float64Array
+  shownChanges = 0
   /** Requests per second by number of the try: first tries, first retries ... */
   readonly tries: Float64Array
   /** What fails at once, when the client gives up waiting, and with an answer, on its way back. */
@@ -71,6 +76,8 @@ export class ServiceLoad {
   readonly errors: RetryLine
   /** Of the failures that may be tried again, the share that the budget admits. */
   admitted = 1
+  /** Of the requests that are answered in time, the share of errors: these have failed already when a pod loses them. */
+  errorShare = 0
   /** By workload, per second. */
   readonly requestRates: Float64Array
   readonly failRates: Float64Array
@@ -104,8 +111,13 @@ export class ServiceLoad {
     this.closed = Array.from({ length: groups }, (_, workload) => new Group(workload))
     this.silent = Array.from({ length: groups }, (_, workload) => new Group(workload))
     this.cohorts = new Cohorts(groups)
+    this.shownToRivals = new Float64Array(groups)
     this.requestRates = new Float64Array(groups)
     this.failRates = new Float64Array(groups)
+  }
+
+  get hasRivals(): boolean {
+    return this.rivals.some((each) => each.length > 0)
   }
 
   /** Whether clients wait as long as it takes. */

@@ -1,10 +1,11 @@
 /** What each target gets now, how long that takes, and which of workers and CPU is the scarcer. */
 import { usPerSecond } from '../../../kernel/time.ts'
 import { waitRung } from '../ladder.ts'
+import { type Outage, takesNothing } from '../outage.ts'
 import type { Cohort, Pace } from './cohort.ts'
 import { eachOf } from './membership.ts'
-import type { Outage } from './outage.ts'
 import type { ResponseLevel, ResponseTable } from './responses.ts'
+import { leftByRivals } from './rivals.ts'
 import type { ServiceLoad } from './service-load.ts'
 import { meanWaitUs, waitLaw } from './waiting.ts'
 
@@ -42,7 +43,8 @@ type Footing = {
 /** What each target of a cohort gets now, and how long that takes, if anything has changed for the cohort. */
 export function workOn(load: ServiceLoad, outage: Outage): void {
   const { rate, spread, cohorts } = load
-  load.each = outage.takesNothing || spread.known === 0 ? 0 : rate / spread.known
+  const isClosed = takesNothing(outage)
+  load.each = isClosed || spread.known === 0 ? 0 : rate / spread.known
   cohorts.touchDue(load.sinceUs)
   touchChanged(load, outage)
   let footing: Footing | undefined
@@ -53,8 +55,9 @@ export function workOn(load: ServiceLoad, outage: Outage): void {
     const { pace, members } = cohort
     if (members.size === 0) continue
     load.settle(cohort)
-    const inflow = outage.takesNothing ? 0 : rate * eachOf(load, cohort)
-    if (footing?.pace !== pace || footing.inflow !== inflow) footing = footingOf(load, pace, inflow)
+    const inflow = isClosed ? 0 : rate * eachOf(load, cohort)
+    if (footing?.pace !== pace || footing.inflow !== inflow)
+      footing = footingOf(load, cohort.workload, pace, inflow)
     const { holdingUs, capacity, drain, table, byChance, chanceUs, floor, perSecond } = footing
     cohort.holdingUs = holdingUs
     cohort.capacity = capacity
@@ -87,7 +90,7 @@ function touchChanged(load: ServiceLoad, outage: Outage): void {
   cohorts.eachMin = 0
   cohorts.eachMax = Infinity
   for (const cohort of cohorts) {
-    const inflow = outage.takesNothing ? 0 : rate * eachOf(load, cohort)
+    const inflow = load.footing.isClosed ? 0 : rate * eachOf(load, cohort)
     if (areAllChanged || Math.abs(inflow - cohort.inflow) > cohort.slack) cohorts.touch(cohort)
     else noteBounds(load, cohort)
   }
@@ -100,21 +103,31 @@ function noteBounds({ cohorts }: ServiceLoad, { known, inflow, slack }: Cohort):
 }
 
 /** Whether that which is the same for all cohorts is as it was. */
-function stands(load: ServiceLoad, { takesNothing, factor: slowness }: Outage): boolean {
-  const { footing, calls } = load
+function stands(load: ServiceLoad, outage: Outage): boolean {
+  const { footing, calls, rivals } = load
   let callsUs = 0
   for (const { to, perRequest } of calls) callsUs += to.answerUs * perRequest
-  load.footing = { callsUs, slowness, takesNothing }
-  return footing.callsUs === callsUs && footing.slowness === slowness && footing.takesNothing === takesNothing
+  let rivalChanges = 0
+  for (const others of rivals) for (const other of others) rivalChanges += other.load.shownChanges
+  const now = { callsUs, rivalChanges, slowness: outage.factor, isClosed: takesNothing(outage) }
+  load.footing = now
+  return (
+    footing.callsUs === callsUs &&
+    footing.rivalChanges === rivalChanges &&
+    footing.slowness === now.slowness &&
+    footing.isClosed === now.isClosed
+  )
 }
 
-function footingOf({ setting, footing }: ServiceLoad, pace: Pace, inflow: number): Footing {
+function footingOf(load: ServiceLoad, workload: number, pace: Pace, inflow: number): Footing {
+  const { setting, footing } = load
   const { responses, concurrency } = setting
-  const extraUs = pace.stretchedUs + footing.callsUs
+  const { cores, stretchedUs } = leftByRivals(load, workload, pace)
+  const extraUs = stretchedUs + footing.callsUs
   const factor = pace.factor * footing.slowness
   const holdingUs = responses.holdingUs({ factor, extraUs })
   const byWorkers = workersPerSecond(concurrency, holdingUs)
-  const byCpu = workersPerSecond(pace.cores, pace.cpuUs)
+  const byCpu = workersPerSecond(cores, pace.cpuUs)
   const drain = Math.min(byWorkers, byCpu)
   const capacity = pace.isPaused ? 0 : drain
   const share = inflow === 0 ? 0 : inflow / drain
@@ -122,7 +135,7 @@ function footingOf({ setting, footing }: ServiceLoad, pace: Pace, inflow: number
   const law =
     byWorkers <= byCpu
       ? waitLaw(share, holdingUs, concurrency, responses.variability)
-      : waitLaw(share, pace.cpuUs / Math.min(1, pace.cores), Math.max(1, pace.cores), 1)
+      : waitLaw(share, pace.cpuUs / Math.min(1, cores), Math.max(1, cores), 1)
   const table = responses.tableOf(factor, extraUs)
   return {
     pace,
@@ -130,7 +143,7 @@ function footingOf({ setting, footing }: ServiceLoad, pace: Pace, inflow: number
     holdingUs,
     capacity,
     drain,
-    perSecond: workersPerSecond(concurrency, holdingUs - pace.stretchedUs),
+    perSecond: workersPerSecond(concurrency, holdingUs - stretchedUs),
     table,
     byChance: responses.byChance(table, law),
     chanceUs: meanWaitUs(law),
