@@ -24,6 +24,9 @@ export type Call = {
   rate: number
 }
 
+/** A smaller share of probes that time out by chance is not told. */
+const longWaitLeast = 0.01
+
 export type LoadSetting = {
   readonly ref: ServiceRef
   /** Workloads that it selects. */
@@ -88,6 +91,9 @@ export class ServiceLoad {
   readonly shown = { answerRung: 0, failShare: 0 }
   /** Time in which some of its targets had about as much as they can do. */
   nearSaturationUs = 0
+  /** Time in which a probe that waits with the requests would time out by chance, and the largest share of probes that would. */
+  longWaitUs = 0
+  longWaitShareMost = 0
   /** Requests that targets have taken in, worked on and lost, so far. */
   taken = 0
   worked = 0
@@ -140,13 +146,20 @@ export class ServiceLoad {
     this.sinceUs = nowUs
     if (setting.ref.kind === 'service') this.count(sinceUs, nowUs, counts)
     let isNearSaturation = false
+    let longWaitShare = 0
     for (const cohort of this.cohorts) {
       isNearSaturation ||= cohort.isNearSaturation
       const { inflow, members, level } = cohort
       const came = requestsIn(inflow, nowUs - sinceUs) * members.size
       this.taken += came
       this.worked += cohort.advance(nowUs - sinceUs) * members.size
-      if (level !== undefined && !cohort.pace.isPaused) level.answered += came * (1 - level.lateShare)
+      if (level === undefined) continue
+      if (!cohort.pace.isPaused) level.answered += came * (1 - level.lateShare)
+      if (level.longWaitShare > longWaitShare) longWaitShare = level.longWaitShare
+    }
+    if (longWaitShare >= longWaitLeast) {
+      this.longWaitUs += nowUs - sinceUs
+      if (longWaitShare > this.longWaitShareMost) this.longWaitShareMost = longWaitShare
     }
     if (isNearSaturation) this.nearSaturationUs += nowUs - sinceUs
     for (const line of this.lines) line.advance(nowUs)
