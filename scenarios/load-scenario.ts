@@ -177,6 +177,7 @@ export function compileDocuments(
   const kinds = new TemplateKinds(customKinds(options.podTemplateKinds ?? [], report))
   const objects = sortObjects(typed, restrictionOf(options, report), kinds, report)
   const reported = readReported(objects.nodes, report)
+  asides.note('injected', objects.injectingNamespaces)
   const ground = groundOf(scenario.spec, reported)
   const gatesAt = documents.scenario.at('spec', 'featureGates')
   for (const gate of gatesAt.keys())

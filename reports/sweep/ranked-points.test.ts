@@ -56,4 +56,22 @@ test('of numbers that are neither good nor bad none is the best', () => {
   assert.is(bestText(sweep, ['restarts_total']).length, 1)
 })
 
+test('failed requests lead where they change as much as what their pods do', () => {
+  const points = sweep.points.map((point, index) => {
+    const mean = [100, 4e6, 2e6][index]!
+    const failed = {
+      ...point.estimates.failed_requests_total,
+      mean,
+      ci95Low: 0.99 * mean,
+      ci95High: 1.01 * mean,
+    }
+    const restarts = { ...point.estimates.restarts_total, mean: [0, 90, 40][index]! }
+    return {
+      ...point,
+      estimates: { ...point.estimates, failed_requests_total: failed, restarts_total: restarts },
+    }
+  })
+  assert.is(rankedMetrics({ ...sweep, points })[0], 'failed_requests_total')
+})
+
 test.run()

@@ -26,7 +26,7 @@ export function rankedMetrics(result: SweepResult): SummaryMetric[] {
     (metric) => metricsByInterest.indexOf(metric) < leadersMax && betterWhen(metric) !== null,
   )
   const isFelt = (metric: SummaryMetric): boolean => feltMetrics.includes(metric)
-  const isSure = (metric: SummaryMetric): boolean => sure.has(metric)
+  const isSure = (metric: SummaryMetric): boolean => sure.has(metric) || standsApart(result, metric)
   const known = preferred(preferred(leaders, isSure), isFelt)
   const [leader] = known.toSorted((a, b) => relativeEffect(result, b) - relativeEffect(result, a))
   const first = leader ?? metrics.find((metric) => betterWhen(metric) !== null)
@@ -47,12 +47,21 @@ function preferred(
   return metrics.some(isRight) ? metrics.filter(isRight) : metrics
 }
 
-/** From 0, no effect, to 1: at some point it is nothing. */
+/** Whether the intervals of two points have nothing in common; a sweep works out sure differences of some metrics only. */
+function standsApart({ points }: SweepResult, metric: SummaryMetric): boolean {
+  const known = points.flatMap(({ estimates }) => {
+    const { ci95Low: low, ci95High: high } = estimates[metric]
+    return low === null || high === null ? [] : [{ low, high }]
+  })
+  return Math.max(...known.map(({ low }) => low)) > Math.min(...known.map(({ high }) => high))
+}
+
+/** From 0, no effect, to 10: at some point it is nothing, or nearly so. Of equals the metric that readers look for first leads. */
 function relativeEffect({ points }: SweepResult, metric: SummaryMetric): number {
   const means = points.flatMap(({ estimates }) => estimates[metric].mean ?? [])
   const [low, high] = [Math.min(...means), Math.max(...means)]
-  if (high === Number.POSITIVE_INFINITY) return low === high ? 0 : 1
-  return high > low ? (high - low) / Math.max(Math.abs(high), Math.abs(low)) : 0
+  if (high === Number.POSITIVE_INFINITY) return low === high ? 0 : 10
+  return high > low ? Math.round((10 * (high - low)) / Math.max(Math.abs(high), Math.abs(low))) : 0
 }
 
 /** The best first; a point that does not know the metric stands last. */

@@ -9,6 +9,10 @@ const asideLines = {
   paused:
     'paused Deployments, which keep the pods that they have and roll nothing out: N; one that is new makes no pods before it is resumed',
   otherScheduler: 'pod templates that name a scheduler of their own, placed as the default scheduler does: N',
+  injected:
+    'pod templates and namespaces that ask for injected containers, such as the proxy of a mesh, which are not in the input: N; neither they nor their probes are simulated',
+  otherHost: 'probes that ask another host than their pod, simulated as if their container answered: N',
+  resourceClaim: 'pod templates with resource claims, which keep no pod from a node: N',
   readinessGate: 'readiness gates read but not simulated: N pod templates; their pods are ready without them',
   service:
     'Services of which endpoints are simulated and requests are not, as no services[] of a scenario says so: N',

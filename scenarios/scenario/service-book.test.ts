@@ -196,8 +196,9 @@ test('a profile that goes back in time is an error in its line', async () => {
     { 'a.yaml': withShop('services: [{name: front, profile: day.csv}]'), 'day.csv': '1m,10\n1m,20\n' },
     async (directory) => {
       const error = await loadError(loadScenario({ files: [`${directory}/a.yaml`] }))
-      const [{ rule, line, file }] = error.diagnostics
+      const [{ rule, line, file, fix }] = error.diagnostics
       assert.equal([rule, line, file.endsWith('day.csv')], ['profile-format', 2, true])
+      assert.is(fix, 'delete one of the two lines, or write a time a moment later, such as 60.001s')
     },
   )
 })
