@@ -57,6 +57,11 @@ const nodes = (count: number, cpu: number): string =>
   `nodes: [{name: n, count: ${count}, allocatable: {cpu: "${cpu}", memory: 64Gi, pods: "110"}}]`
 const crash = 'faults: [{kind: crash, at: 1m, match: {name: web}}]'
 
+const served = (perSecond: number, probes: 'shared' | 'apart'): string[] => [
+  `workloads: [{match: {name: web}, behavior: {probes: ${probes}}}]`,
+  `services: [{match: {kind: Deployment, name: web}, requestsPerSecond: ${perSecond}, perPod: {concurrency: 1, latency: {exponential: 100ms}}}]`,
+]
+
 const afterwards: readonly [rule: string, setting: Setting, limits: readonly RegExp[]][] = [
   ['a run in which nothing starts', { replicas: 40, scenario: [nodes(1, 4)] }, []],
   [
@@ -96,6 +101,14 @@ const afterwards: readonly [rule: string, setting: Setting, limits: readonly Reg
     { scenario: ['workloads: [{match: {name: web}, behavior: {crash: 1s}}]'] },
     [],
   ],
+  // One worker, busy for 80 %: a wait with probability 0.8, of 0.5 s on average; 0.8 x e^-2 are longer than a second.
+  [
+    'probes that wait with requests, some of which would time out by chance',
+    { scenario: served(24, 'shared') },
+    [/^for 300 s probes of default\/web wait with its requests, up to 1[01] % of them by chance longer/],
+  ],
+  ['probes that wait for nothing', { scenario: served(24, 'apart') }, []],
+  ['probes that wait with few requests', { scenario: served(9, 'shared') }, []],
   [
     'several replications: the most of one',
     {

@@ -4,8 +4,11 @@
  */
 import type { Cohort } from './cohort.ts'
 
+/** A smaller share of probes that would time out by chance is not told. */
+const longWaitLeast = 0.01
+
 /** What a cohort is in the sums with. */
-export type Summed = { got: number; late: number; inTimeUs: number; isNear: boolean }
+export type Summed = { got: number; late: number; inTimeUs: number; isNear: boolean; isLong: boolean }
 
 export class CohortSums {
   /** By workload: amounts that get requests, and of these what comes too late. */
@@ -15,6 +18,9 @@ export class CohortSums {
   inTimeUs = 0
   /** Cohorts of which about as much is asked as they can do. */
   nearCount = 0
+  /** Cohorts whose probes would time out by chance, as they wait with the requests, and the largest share of probes that would, so far. */
+  longCount = 0
+  longShareMost = 0
   /** Cohorts that answer too late, by workload, and that answer in time: differences leave a rest, and the sum of none is 0. */
   private readonly lateCount: Int32Array
   private inTimeCount = 0
@@ -36,6 +42,8 @@ export class CohortSums {
     summed.late = pace.isPaused ? 0 : got * lateShare
     summed.inTimeUs = inTime > 0 ? inTime * Math.min(meanUs, timeoutUs) : 0
     summed.isNear = cohort.isNearSaturation
+    summed.isLong = level!.longWaitShare >= longWaitLeast
+    if (summed.isLong && level!.longWaitShare > this.longShareMost) this.longShareMost = level!.longWaitShare
     this.count(cohort, 1)
   }
 
@@ -46,6 +54,7 @@ export class CohortSums {
     summed.late = 0
     summed.inTimeUs = 0
     summed.isNear = false
+    summed.isLong = false
   }
 
   /** Takes all out. */
@@ -55,8 +64,9 @@ export class CohortSums {
   }
 
   private count({ workload, summed }: Cohort, by: number): void {
-    const { got, late, inTimeUs, isNear } = summed
+    const { got, late, inTimeUs, isNear, isLong } = summed
     if (isNear) this.nearCount += by
+    if (isLong) this.longCount += by
     this.got[workload] += by * got
     if (late > 0) {
       this.late[workload] += by * late

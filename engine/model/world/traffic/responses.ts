@@ -23,6 +23,8 @@ export type ResponseLevel = {
   readonly meanUs: number
   /** Share of responses that take longer than a client waits. */
   readonly lateShare: number
+  /** Share of waits by chance that are longer than the least timeout of probes that wait with the requests. */
+  readonly longWaitShare: number
   /** Requests so far, those that are late left out. */
   answered: number
 }
@@ -45,13 +47,20 @@ export class Responses {
   readonly meanUs: number
   readonly variability: number
   private readonly timeoutUs: number
+  private readonly probeTimeoutUs: number
   private readonly distributions: Distributions
   private readonly latency: DistributionId
   private readonly times: Float64Array
   private readonly levels: ResponseLevel[] = []
   private readonly tables = new Map<number, ResponseTable[]>()
 
-  constructor(distributions: Distributions, latency: DistributionId, timeoutUs: number) {
+  /** @param probeTimeoutUs the least timeout of probes that wait with the requests; Infinity = none does. */
+  constructor(
+    distributions: Distributions,
+    latency: DistributionId,
+    timeoutUs: number,
+    probeTimeoutUs = Infinity,
+  ) {
     this.distributions = distributions
     this.latency = latency
     const law = serviceTimes(distributions, latency, timesForLaws)
@@ -61,6 +70,7 @@ export class Responses {
     this.meanUs = meanTimeUs(times)
     this.variability = variabilityOf(times)
     this.timeoutUs = timeoutUs
+    this.probeTimeoutUs = probeTimeoutUs
   }
 
   /** Responses of pods whose service times are longer by a factor, and beside take what calls to others do. */
@@ -111,6 +121,7 @@ export class Responses {
       wait,
       meanUs: this.serviceUs(factor) + fixedUs + meanWaitUs(wait),
       lateShare: this.shareAfter(factor, fixedUs, wait, this.timeoutUs),
+      longWaitShare: wait.chance === 0 ? 0 : wait.chance * Math.exp(-this.probeTimeoutUs / wait.spanUs),
       answered: 0,
     }
     this.levels.push(level)

@@ -32,6 +32,20 @@ export function servingWorkloads(
   })
 }
 
+/** The least timeout of probes that wait with the requests of a Service; Infinity = none does. */
+export function probeTimeoutUs(spec: ClusterSpec, service: number): number {
+  const timeouts = servingWorkloads(spec, service).flatMap(({ workload, place }) =>
+    podSpecsOf(spec.workloads[workload]).flatMap(({ containers }) => {
+      const server = containers[place]
+      if (server === undefined) return []
+      return Object.values(server.probes).flatMap(({ handler, timeoutUs }) =>
+        sharesWorkers(server.behavior, handler) ? [timeoutUs] : [],
+      )
+    }),
+  )
+  return Math.min(Infinity, ...timeouts)
+}
+
 /** By row of `containerTemplate`. */
 export function serverTemplates(
   spec: ClusterSpec,

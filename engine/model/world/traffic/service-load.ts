@@ -93,6 +93,8 @@ export class ServiceLoad {
   readonly shown = { answerRung: 0, failShare: 0 }
   /** Time in which some of its targets had about as much as they can do. */
   nearSaturationUs = 0
+  /** Time in which probes that wait with the requests would time out by chance. */
+  longWaitUs = 0
   /** Requests that targets have taken in, worked on and lost, so far. */
   taken = 0
   worked = 0
@@ -149,6 +151,7 @@ export class ServiceLoad {
     if (setting.ref.kind === 'service') this.count(sinceUs, nowUs, counts)
     this.sent += requestsIn(this.each, nowUs - sinceUs)
     if (this.cohorts.sums.nearCount > 0) this.nearSaturationUs += nowUs - sinceUs
+    if (this.cohorts.sums.longCount > 0) this.longWaitUs += nowUs - sinceUs
     for (const line of this.lines) line.advance(nowUs)
   }
 

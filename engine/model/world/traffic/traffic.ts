@@ -15,7 +15,7 @@ import { setRule } from './membership.ts'
 import { OfferedLoad, type TrafficFault } from './offered-load.ts'
 import { Responses } from './responses.ts'
 import { rivalsOf } from './rivals.ts'
-import { requestsReachNodes, servingWorkloads } from './servers.ts'
+import { probeTimeoutUs, requestsReachNodes, servingWorkloads } from './servers.ts'
 import { type Call, type LoadSetting, ServiceLoad } from './service-load.ts'
 import { Speeds, usualSpeed } from './speeds.ts'
 import { Condition, conditionOf, type ServerCode, type Speed, serverCode, speedNumberOf } from './target.ts'
@@ -182,7 +182,12 @@ function serviceSetting(
     workloads: serving.map(({ workload }) => workload),
     servers: serving.map(({ place }) => place),
     offered: new OfferedLoad(requestsPerSecond, profile, faults),
-    responses: new Responses(distributions, latencies.services[ref.index]!, perPod.timeoutUs),
+    responses: new Responses(
+      distributions,
+      latencies.services[ref.index]!,
+      perPod.timeoutUs,
+      probeTimeoutUs(spec, ref.index),
+    ),
     concurrency: perPod.concurrency,
     timeoutUs: perPod.timeoutUs,
     errorRate: 0,
