@@ -11,11 +11,11 @@ import type { EventTrace } from '../kernel/event-trace.ts'
 import { createStreams, nextUniform, purposeKey, type Streams, seedStream } from '../kernel/random-stream.ts'
 import { usPerSecond } from '../kernel/time.ts'
 import type { ClusterState } from './cluster-state.ts'
-import { PodStage } from './codes.ts'
+import { Connection, PodStage } from './codes.ts'
 import { ApiClient } from './control/api-client.ts'
 import { Autoscaler } from './control/autoscaler.ts'
 import { Controller, type ControllerRule } from './control/controller.ts'
-import { controllerRules, keeperOf, watchersOf } from './control/controllers.ts'
+import { controllerRules, countsReady, keeperOf, watchersOf } from './control/controllers.ts'
 import { hasDeployment } from './control/deployments/deployment.ts'
 import type { DeploymentObject, SetObject } from './control/deployments/objects.ts'
 import { Budget, beginBudgets } from './control/eviction/disruption.ts'
@@ -143,6 +143,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     watchers: spec.workloads.map(watchersOf),
     deployments: new ObjectStore<DeploymentObject>(EventKind.DeploymentSeen),
     sets: new ObjectStore<SetObject>(EventKind.ReplicaSetSeen),
+    readyNews: [],
     services: spec.services.map((service) => new ServiceEndpoints(service)),
     selections: selectionsByWorkload(spec.workloads),
     sliceWatch: new WatchStream(),
@@ -187,7 +188,8 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     lastDeletionFaultUs: -Infinity,
     answerDurationUs: anyTimeUs,
     answerIsIll: false,
-    answerIsRefusal: false,
+    answerConnection: Connection.Made,
+    answerAsks: false,
     answerMayHang: false,
     answerFailure: anyTimeUs,
     answerLostFromUs: anyTimeUs,
@@ -267,6 +269,7 @@ function fillWorkloads(state: ClusterState): void {
     workloads.keeper[row] = keeperOf(workload)
     workloads.replacesPods[row] = workloads.keeper[row] >= 0 && workload.job === undefined ? 1 : 0
     workloads.isSelected[row] = state.selections[row].length > 0 ? 1 : 0
+    workloads.countsReady[row] = countsReady(workload) ? 1 : 0
     workloads.isWatched[row] = workload.staticOn === undefined || isWatched(state, row) ? 1 : 0
   })
 }

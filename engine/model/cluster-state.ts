@@ -21,6 +21,7 @@ import type { Evictions } from './control/nodes/taint-eviction.ts'
 import type { TaintPasses } from './control/nodes/taint-pass.ts'
 import type { ObjectStore } from './control/object-store.ts'
 import type { Proxies } from './control/proxies.ts'
+import type { ReadyNews } from './control/ready-news.ts'
 import type { Scheduler } from './control/scheduler/scheduler-state.ts'
 import type { Selection } from './control/selections.ts'
 import type { ServiceEndpoints } from './control/service-endpoints.ts'
@@ -147,6 +148,8 @@ export type ClusterState = {
   /** Deployments, by workload, and ReplicaSets, by the pod template that they were made for, as the API and the controllers' cache hold them. */
   readonly deployments: ObjectStore<DeploymentObject>
   readonly sets: ObjectStore<SetObject>
+  /** Pods of ReplicaSets on their way to being counted, by ReplicaSet. */
+  readonly readyNews: (ReadyNews | undefined)[]
   /** StatefulSets and DaemonSets. */
   readonly keptSet: SetTable
   /** Controllers, by `ControllerId`. */
@@ -263,8 +266,10 @@ export type ClusterState = {
   answerDurationUs: number
   /** Whether the script that answered says that the container is ill. */
   answerIsIll: boolean
-  /** Whether it was a refused connection. */
-  answerIsRefusal: boolean
+  /** Its `Connection`. */
+  answerConnection: number
+  /** Whether it depends on those whom the probe asks. */
+  answerAsks: boolean
   /** Whether a hang that begins before it comes keeps it back. */
   answerMayHang: boolean
   /** Probability that it is a failure because of those whom the probe asks. */

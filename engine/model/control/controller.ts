@@ -76,6 +76,8 @@ export type ControllerRule = {
     before: number,
     after: number,
   ) => void
+  /** A sync of a key has ended: what it has not been told of asks for the next one (`ready-news.ts`). Default: it is told of all. */
+  readonly syncEnded?: (state: ClusterState, controller: Controller, key: number) => void
   /** It has known the object of a workload that it keeps, and the pods, for long. */
   readonly ranBefore: (state: ClusterState, controller: Controller, workload: WorkloadId) => void
   /** What it tells of are pods and nodes, and not workloads. */
@@ -180,6 +182,7 @@ function goOn(state: ClusterState, controller: Controller, key: number): void {
   if (answer === syncFailed) wakeAt(state, controller, key, state.nowUs + retries.waitUs(key, state.nowUs))
   else retries.forget(key)
   queue.done(key)
+  controller.rule.syncEnded?.(state, controller, key)
   controller.busyWorkers--
   takeTurn(state, controller)
 }

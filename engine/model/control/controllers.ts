@@ -13,7 +13,7 @@ import { garbageCollector } from './garbage-collector.ts'
 import { nodeLifecycleController } from './nodes/node-lifecycle.ts'
 import { podGcController } from './nodes/pod-gc.ts'
 import { taintEvictionController } from './nodes/taint-eviction.ts'
-import { replicaSetController, replicationController } from './replica-set.ts'
+import { hasReplicaSet, replicaSetController, replicationController } from './replica-set.ts'
 import { daemonSetController } from './sets/daemon-set.ts'
 import { statefulSetController } from './sets/stateful-set.ts'
 
@@ -40,6 +40,19 @@ export const controllerRules: readonly ControllerRule[] = [
 export function watchersOf(workload: WorkloadSpec): number[] {
   const keepers = controllerRules.flatMap(({ keeps }, id) => (keeps(workload) ? [id] : []))
   return [...keepers, ...controllerRules.flatMap(({ watches }, id) => (watches?.(workload) ? [id] : []))]
+}
+
+/**
+ * Whether all that controllers make of pods of the workload that only become ready or unready is the count of a ReplicaSet. One that waits until pods have been ready for
+ * long enough looks at each of them.
+ */
+export function countsReady(workload: WorkloadSpec): boolean {
+  const counts = [deploymentController, replicaSetController, replicationController]
+  return (
+    hasReplicaSet(workload) &&
+    (workload.minReadyUs ?? 0) === 0 &&
+    watchersOf(workload).every((id) => counts.includes(controllerRules[id]))
+  )
 }
 
 /** Place of the controller that keeps the pods of a workload; -1 = none does. */

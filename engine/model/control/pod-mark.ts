@@ -30,6 +30,15 @@ export const readyMark = PodMark.Active | PodMark.Ready
 /** Beside these, in `seenMark` of a pod: it is in the controllers' cache; the controller has asked for its deletion. */
 export const SeenMark = { Known: 32, ExpectedGone: 64 } as const
 
+/** In place of a mark, the stamp of a `PodSeen` that only says that the news of a ReplicaSet have come (`ready-news.ts`). */
+export const heraldStamp = -1
+
+/** What the cache holds of a pod once it has heard what the pod is in the API. */
+export function markSeen(before: number, mark: number): number {
+  const isAwaited = (mark & PodMark.Deleted) === 0
+  return mark | SeenMark.Known | (isAwaited ? before & SeenMark.ExpectedGone : 0)
+}
+
 /** @param deletion what has become of it beside its status: bits Deleted and Gone. */
 export function podMark(phase: number, isReady: boolean, deletion: number): number {
   const hasEnded = phase >= PodPhase.Succeeded

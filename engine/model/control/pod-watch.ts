@@ -9,7 +9,9 @@ import type { PodId, WorkloadId } from '../ids.ts'
 import { schedule, sendToCluster } from '../lanes.ts'
 import { dropStatus, isHeard, storeStatus, writtenBefore } from '../node/status/status-writer.ts'
 import { podsOf } from '../pod-rows.ts'
-import { PodMark, podMark, SeenMark } from './pod-mark.ts'
+import { heraldStamp, markSeen, PodMark, podMark, SeenMark } from './pod-mark.ts'
+import { setOf } from './replica-set.ts'
+import { countReadyNews, heraldSeen, readyNewsComes } from './replica-set-cache.ts'
 import { schedulerSees } from './scheduler/scheduler.ts'
 
 /** Somebody creates a pod, or asks for its deletion (Deleted), which may remove it at once (Gone). */
@@ -80,16 +82,28 @@ function tellWatchers(state: ClusterState, pod: PodId, mark: number): void {
   const delayUs = drawWatchUs(state, streams.control, workload)
   const { watchedUs } = state.workload
   watchedUs[workload] = Math.max(watchedUs[workload], nowUs + delayUs)
+  const { countsReady, otherNews } = state.workload
+  // What comes of the same pod after other news of it, comes as those do.
+  if (isOnlyReady && countsReady[workload] === 1 && otherNews[workload] === 0) {
+    readyNewsComes(state, pod, mark, watchedUs[workload])
+    return
+  }
+  otherNews[workload]++
   schedule(state, EventKind.PodSeen, pod, watchedUs[workload], mark)
 }
 
 /** The change of a pod has come into the cache, which controllers share, and each that watches it hears so. */
 export function onPodSeen(state: ClusterState, pod: PodId, mark: number): void {
+  if (mark === heraldStamp) {
+    heraldSeen(state, pod)
+    return
+  }
   const { pod: pods, controllers } = state
   const workload = pods.workload[pod]
+  state.workload.otherNews[workload]--
+  if (state.workload.countsReady[workload] === 1) countReadyNews(state, setOf(state, pod))
   const before = pods.seenMark[pod]
-  const isAwaited = (mark & PodMark.Deleted) === 0
-  const after = mark | SeenMark.Known | (isAwaited ? before & SeenMark.ExpectedGone : 0)
+  const after = markSeen(before, mark)
   pods.seenMark[pod] = after
   if (((before ^ after) & PodMark.Active) !== 0) state.workload.notices[workload]--
   schedulerSees(state, pod, mark)

@@ -1,11 +1,14 @@
 /** W1: what the ReplicaSet controller holds of the API: its objects, and how many of their pods are what. A change of either wakes it. */
 import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
+import { EventKind } from '../event-table.ts'
+import { schedule } from '../lanes.ts'
 import { podsOf } from '../pod-rows.ts'
 import { lookAfterReadyUs } from './availability.ts'
 import { type Controller, ControllerId, wake, wakeAt } from './controller.ts'
 import { noSetStatus, type SetObject } from './deployments/objects.ts'
 import { creationSeen, deletionSeen } from './expectations.ts'
-import { PodMark, readyMark, SeenMark } from './pod-mark.ts'
+import { heraldStamp, markSeen, PodMark, readyMark, SeenMark } from './pod-mark.ts'
+import { ReadyNews } from './ready-news.ts'
 import { setOf } from './replica-set.ts'
 
 /** A pod comes into the cache, or changes there. */
@@ -34,6 +37,69 @@ function count(state: ClusterState, set: number, mark: number, by: number): void
   if ((mark & PodMark.Active) !== 0) seenActive[set] += by
   if ((mark & readyMark) === readyMark) seenReady[set] += by
   if ((mark & PodMark.Terminating) !== 0) seenTerminating[set] += by
+}
+
+/**
+ * A pod only becomes ready or unready, and its ReplicaSet is all that hears of it, then. The time is not before those of the pods of the
+ * ReplicaSet that have not been heard of.
+ */
+export function readyNewsComes(state: ClusterState, pod: PodId, mark: number, seenUs: number): void {
+  const set = setOf(state, pod)
+  const news = state.readyNews[set] ?? new ReadyNews()
+  state.readyNews[set] = news
+  news.add(seenUs, pod, mark)
+  if (controllerOf(state, set).queue.isResting(set)) sendHerald(state, news)
+}
+
+/** The event of the first news of a ReplicaSet that rests. */
+function sendHerald(state: ClusterState, news: ReadyNews): void {
+  const { nextUs, nextPod } = news
+  if (nextUs > news.heraldUs || (nextUs === news.heraldUs && nextPod >= news.heraldPod)) return
+  news.heraldUs = nextUs
+  news.heraldPod = nextPod
+  schedule(state, EventKind.PodSeen, nextPod, nextUs, heraldStamp)
+}
+
+/** It has come: the ReplicaSet has something to count. */
+export function heraldSeen(state: ClusterState, pod: PodId): void {
+  const set = setOf(state, pod)
+  const news = state.readyNews[set]!
+  if (news.heraldUs === state.nowUs) news.heraldUs = Number.POSITIVE_INFINITY
+  readyNewsAsk(state, controllerOf(state, set), set)
+}
+
+/** What has been heard asks for a sync. */
+export function readyNewsAsk(state: ClusterState, controller: Controller, set: number): void {
+  const news = state.readyNews[set]
+  if (news === undefined) return
+  if (countReadyNews(state, set)) wake(state, controller, set)
+  else if (controller.queue.isResting(set) && news.nextUs < Number.POSITIVE_INFINITY) sendHerald(state, news)
+}
+
+/** Counts what has been heard by now of pods that only became ready or unready. @returns whether there was any. */
+export function countReadyNews(state: ClusterState, set: number): boolean {
+  const news = state.readyNews[set]
+  if (news === undefined || news.nextUs > state.nowUs) return false
+  state.replicaSet.seenReady[set] += news.countUntil(state.nowUs, state, moreReady)
+  return true
+}
+
+/** Puts a pod as it is in the API into the cache; returns by how many more are ready. */
+function moreReady(state: ClusterState, pod: PodId, mark: number): number {
+  const { seenMark } = state.pod
+  const before = seenMark[pod]
+  seenMark[pod] = markSeen(before, mark)
+  return ((mark & readyMark) === readyMark ? 1 : 0) - ((before & readyMark) === readyMark ? 1 : 0)
+}
+
+function controllerOf(
+  { workload: workloads, podTemplate, controllers }: ClusterState,
+  set: number,
+): Controller {
+  const workload = podTemplate.workload[set]
+  return controllers[
+    workloads.hasDeployment[workload] === 1 ? ControllerId.ReplicaSet : workloads.keeper[workload]
+  ]
 }
 
 /** Of a ReplicaSet that no Deployment owns: it is created, or asks for so many pods. */
@@ -68,12 +134,8 @@ export function onReplicaSetSeen(state: ClusterState, set: number): void {
   const { sets, controllers, workload: workloads, podTemplate } = state
   const workload = podTemplate.workload[set]
   sets.arrive(set)
-  if (workloads.hasDeployment[workload] === 0) {
-    wake(state, controllers[workloads.keeper[workload]], set)
-    return
-  }
-  wake(state, controllers[ControllerId.ReplicaSet], set)
-  wake(state, controllers[ControllerId.Deployment], workload)
+  wake(state, controllerOf(state, set), set)
+  if (workloads.hasDeployment[workload] === 1) wake(state, controllers[ControllerId.Deployment], workload)
 }
 
 /** The controller has known the object and these pods for long. */

@@ -17,7 +17,14 @@ import { Reason } from './event-sink.ts'
 import { expectationsAreMet, expectPods } from './expectations.ts'
 import { SeenMark } from './pod-mark.ts'
 import { createPods, deletePod, graceOf } from './pod-set.ts'
-import { hasRestlessSet, replicaSetRanBefore, replicaSetSees, replicasChanged } from './replica-set-cache.ts'
+import {
+  countReadyNews,
+  hasRestlessSet,
+  readyNewsAsk,
+  replicaSetRanBefore,
+  replicaSetSees,
+  replicasChanged,
+} from './replica-set-cache.ts'
 import { candidatesOf, readySinceOf } from './replica-set-pods.ts'
 import { LastCall, request, type Steps, type SyncThread, stepsOf, threads } from './sync-thread.ts'
 import { chooseVictims } from './victims.ts'
@@ -33,6 +40,7 @@ const rule = {
   workloadOf: ({ podTemplate }: ClusterState, set: number) => podTemplate.workload[set],
   objectChanged: replicasChanged,
   podSeen: replicaSetSees,
+  syncEnded: readyNewsAsk,
   ranBefore: replicaSetRanBefore,
 }
 
@@ -71,6 +79,7 @@ export function hasReplicaSet({ kind, staticOn }: WorkloadSpec): boolean {
 
 function sync(state: ClusterState, controller: Controller, key: number): number | Steps {
   const { replicaSet: sets } = state
+  countReadyNews(state, key)
   const set = state.sets.seen[key]
   if (set === undefined) {
     // Its template may get a new object, whose versions begin anew.

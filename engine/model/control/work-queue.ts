@@ -32,6 +32,11 @@ export class WorkQueue {
     if ((this.marks[key] & isProcessing) === 0) this.push(key)
   }
 
+  /** Whether the key neither wants a sync nor is in one. */
+  isResting(key: number): boolean {
+    return key >= this.marks.length || this.marks[key] === 0
+  }
+
   /** The key will want a sync at that time. @returns whether that is news: an earlier time replaces a later one. */
   addAt(key: number, atUs: number): boolean {
     if (key >= this.marks.length) this.grow(key)

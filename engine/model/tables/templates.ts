@@ -23,6 +23,10 @@ export const allocateWorkloads = (rows: number) => ({
   isWatched: new Uint8Array(rows),
   /** Changes in the API on their way to controllers after which they may have to create or delete pods. */
   notices: new Int32Array(rows),
+  /** All that controllers make of pods that only become ready or unready is the count of a ReplicaSet (`control/ready-news.ts`). */
+  countsReady: new Uint8Array(rows),
+  /** Other changes of its pods on their way to controllers. */
+  otherNews: new Int32Array(rows),
   /** When the newest change of one of its pods reaches the controllers. */
   watchedUs: new Float64Array(rows),
   /** Its pods, in the order of their creation, are chained by `next`: the first and the last; -1 = none. See `pod-rows.ts`. */

@@ -3,6 +3,7 @@
  * which the scheduler has chosen their node, until it has heard that they have ended (Z24). What a pod asks for says a row: a revision of a workload.
  */
 import {
+  deviceMax,
   type NodeSpec,
   type PodSpec,
   podSpecsOf,
@@ -103,9 +104,7 @@ export class NodeCache {
     this.scoredMemory = new Float64Array(count)
     const names = new Set(this.rows.flatMap(({ pod }) => Object.keys(pod.scheduling?.requests.others ?? {})))
     this.otherNames = [...names].sort()
-    this.otherMax = this.otherNames.map((name) =>
-      Float64Array.from(nodes, ({ devices }) => (devices === undefined ? Infinity : (devices[name] ?? 0))),
-    )
+    this.otherMax = this.otherNames.map((name) => Float64Array.from(nodes, (node) => deviceMax(node, name)))
     this.other = this.otherNames.map(() => new Float64Array(count))
     this.demands = this.rows.map(() => undefined)
     this.taintSet = Int32Array.from(nodes, ({ taints = [] }) => this.taintSetOf(taints))
@@ -159,6 +158,11 @@ export class NodeCache {
     return (
       staticOn === undefined && (kind === 'Deployment' || kind === 'ReplicaSet' || kind === 'StatefulSet')
     )
+  }
+
+  /** Whether a node may have a taint that only makes pods like other nodes more. */
+  get hasSoftTaints(): boolean {
+    return this.taintSets.some((taints) => taints.some(({ effect }) => effect === 'PreferNoSchedule'))
   }
 
   taintsOf(node: number): readonly TaintSpec[] {

@@ -106,6 +106,7 @@ export class Scorer {
   /** PreferNoSchedule: the more taints that the pod does not tolerate, the less. */
   addDisliked(demand: Demand, nodes: Int32Array, count: number): void {
     const { cache, raw, total } = this
+    if (!cache.hasSoftTaints) return
     let most = 0
     for (let place = 0; place < count; place++) {
       const set = cache.taintSet[nodes[place]]

@@ -208,6 +208,10 @@ class Cells {
   /** Taints and preferred affinity: they depend on which nodes take pods of the workload. */
   private like(takers: Int32Array, count: number): void {
     const { scorer } = this.chooser
+    if (!this.cache.hasSoftTaints && this.demand.preferred === undefined) {
+      this.liked.fill(0)
+      return
+    }
     scorer.total.fill(0, 0, count)
     scorer.addDisliked(this.demand, takers, count)
     scorer.addPreferred(this.demand, takers, count)
