@@ -94,17 +94,28 @@ export function deploymentRanBefore(state: ClusterState, _: Controller, workload
  * API holds are refused.
  */
 export function hasRestlessDeployment(state: ClusterState): boolean {
-  const { deployments, sets, workload: workloads } = state
+  const { deployments } = state
   for (let workload = 0; workload < deployments.api.length; workload++) {
     const deployment = deployments.api[workload]
-    if (deployment === undefined) continue
-    const first = workloads.firstTemplate[workload]
-    for (let set = first; set < first + workloads.templateCount[workload]; set++) {
-      const object = sets.api[set]
-      if (set === deployment.template) {
-        if (object?.replicas !== deployment.replicas || object.desired !== deployment.replicas) return true
-      } else if (object !== undefined && object.replicas > 0) return true
-    }
+    if (deployment !== undefined && isRestless(state, workload, deployment)) return true
   }
   return false
+}
+
+/** All pods are to be of the newest ReplicaSet; a paused Deployment is content with any other one. */
+function isRestless(
+  state: ClusterState,
+  workload: WorkloadId,
+  { template, replicas }: DeploymentObject,
+): boolean {
+  const { sets, workload: workloads } = state
+  const { isPaused } = deploymentSpecOf(state.spec.workloads[workload])
+  const first = workloads.firstTemplate[workload]
+  let place = template
+  for (let set = first; set < first + workloads.templateCount[workload]; set++) {
+    if (set === place || (sets.api[set]?.replicas ?? 0) === 0) continue
+    if (!isPaused || (sets.api[place]?.replicas ?? 0) > 0) return true
+    place = set
+  }
+  return sets.api[place]?.replicas !== replicas || sets.api[place]?.desired !== replicas
 }

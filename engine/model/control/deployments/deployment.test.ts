@@ -21,6 +21,7 @@ import {
 } from '../../../contract/cluster-spec.ts'
 import type { ClusterState } from '../../cluster-state.ts'
 import { PodStage } from '../../codes.ts'
+import { horizonUs } from '../../lanes.ts'
 
 const test = suite('Deployment controller')
 
@@ -221,6 +222,21 @@ test('a paused Deployment rolls nothing out, and is scaled (W2)', () => {
     [5, 5],
     [0, 0],
   ])
+})
+
+test('a paused Deployment that has its pods lets the cluster rest, whatever version they are of (W2)', () => {
+  const mayRest = (isPaused: boolean, at: number): boolean => {
+    const state = stateAfter(
+      web(3, { deployment: { ...deploymentDefaults, isPaused }, faults: [rollout(20)] }),
+      at,
+    )
+    return horizonUs(state, at * second) > at * second
+  }
+  const times = [21, 22]
+  assert.equal(
+    times.map((at) => [mayRest(false, at), mayRest(true, at)]),
+    times.map(() => [false, true]),
+  )
 })
 
 test('old ReplicaSets beyond the limit go when a rollout is complete, and nothing can be rolled back to them (W2)', () => {
