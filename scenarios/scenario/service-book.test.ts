@@ -248,6 +248,24 @@ test('that calls count by their mean is said where they vary, and only there', a
   assert.is((await notesOf('perRequest: 1', '{exponential: 5ms}')).length, 1)
 })
 
+test('leaks of probes that a container does not have, and CPU of requests that it does not get, are told', async () => {
+  const notesOf = async (behavior: string, services = '') => {
+    const { notes } = await loadText(
+      withShop(`workloads: [{match: {name: web}, behavior: ${behavior}}]`, services),
+    )
+    return notes.filter((note) => note.startsWith('containers with behavior.'))
+  }
+  assert.match(
+    (await notesOf('{leaks: {grpc: 0.1}}'))[0]!,
+    'behavior.leaks of a handler that none of their probes has: ',
+  )
+  assert.match((await notesOf('{cpu: {perRequest: 2ms}}'))[0]!, 'perRequest that get no requests')
+  assert.equal(
+    await notesOf('{cpu: {perRequest: 2ms}}', 'services: [{name: front, requestsPerSecond: 5}]'),
+    [],
+  )
+})
+
 /** The place is where the mark stands. */
 const bad: readonly (readonly [
   does: string,
