@@ -265,6 +265,7 @@ function noteServices({ spec, services: read }: Compiled, asides: Asides): void 
   asides.note('idleExternal', externals.length - named.size)
   asides.note('callTail', services.filter((service) => hasVaryingCalls(service, spec)).length)
   asides.note('sharedServer', sharedServers(spec).size)
+  asides.note('kept', suddenlySilent(spec) ? keepAlive(spec) : 0)
   asides.note(
     'affinity',
     services.filter(
@@ -288,6 +289,15 @@ function hasVaryingCalls({ traffic }: ServiceSpec, { services, externals = [] }:
     const latency = kind === 'external' ? externals[index]!.latency : services[index]!.traffic?.perPod.latency
     return perRequest % 1 !== 0 || (latency !== undefined && latency.kind !== 'constant')
   })
+}
+
+/** Whether a fault silences processes, and nobody closes their connections. */
+function suddenlySilent({ faults }: Compiled['spec']): boolean {
+  return faults.some(({ kind }) => kind === 'hang' || kind === 'nodeDown' || kind === 'nodeReboot')
+}
+
+function keepAlive({ services }: Compiled['spec']): number {
+  return services.filter(({ traffic }) => traffic?.connections === 'keepAlive').length
 }
 
 /** Services with requests that the same containers answer as those of another one. */

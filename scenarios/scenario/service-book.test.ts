@@ -522,4 +522,20 @@ spec:
   assert.is(await isCounted(8081, main), false)
 })
 
+test('kept connections to what falls silent are told of', async () => {
+  const isTold = async (connections: string, fault: string) => {
+    const { notes } = await loadText(
+      withShop(
+        `services: [{name: front, requestsPerSecond: 5, connections: ${connections}}]`,
+        `faults: [{${fault}}]`,
+      ),
+    )
+    return notes.some((note) => note.startsWith('Services with connections: keepAlive whose clients'))
+  }
+  const hang = 'kind: hang, at: 1m, match: {name: web}'
+  assert.is(await isTold('keepAlive', hang), true)
+  assert.is(await isTold('keepAlive', 'kind: crash, at: 1m, match: {name: web}'), false)
+  assert.is(await isTold('perRequest', hang), false)
+})
+
 test.run()
