@@ -18,6 +18,7 @@ import { decodedObjects } from './api/decoded-objects.ts'
 import { type Compiled, type CompiledPlace, compile, groundOf } from './compile.ts'
 import { countsOf, type ScenarioCounts } from './counts.ts'
 import { type Diagnostic, formatDiagnostic, InputError } from './diagnostic.ts'
+import { noteIdleKeys } from './idle-keys.ts'
 import { Input } from './input.ts'
 import { checkLockedGate, readReported, versionNotes } from './kubernetes-version.ts'
 import { Asides } from './manifests/aside.ts'
@@ -209,6 +210,7 @@ export function compileDocuments(
     report,
   )
   noteServices(compiled, asides)
+  noteIdleKeys(compiled.spec, asides)
   asides.note('idleAutoscaler', compiled.autoscaled.withoutUse)
   const thresholds = readThresholds(
     scenario.spec.thresholds ?? [],

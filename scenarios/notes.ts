@@ -166,7 +166,7 @@ function liveNotes(objects: InputObjects, { live, otherDaemons }: Compiled): str
     )
   if (live.onUnreadyNodes > 0)
     notes.push(
-      `${counted(live.onUnreadyNodes, 'pod')} on ${counted(live.unreadyNodes, 'node')} that ${live.unreadyNodes === 1 ? 'is' : 'are'} not ready ${live.onUnreadyNodes === 1 ? 'is' : 'are'} simulated as running: nodes fail by faults only, such as nodeDown`,
+      `${counted(live.onUnreadyNodes, 'pod')} on ${counted(live.unreadyNodes, 'node')} that ${live.unreadyNodes === 1 ? 'is' : 'are'} not ready ${live.onUnreadyNodes === 1 ? 'is' : 'are'} simulated as running until the taints of the node take pods off: nodes fail by faults only, such as nodeDown`,
     )
   return notes
 }

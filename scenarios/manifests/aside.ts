@@ -25,6 +25,10 @@ const asideLines = {
     'Services whose requests call others that answer sooner or later by chance, or call them in some requests only: N; all their requests take the mean of that, so response_seconds has no tail of it, and none exceeds its timeout by chance',
   sharedServer:
     'Services whose requests the same containers answer as those of another Service: N; each has workers of its own there (perPod.concurrency), and they share the CPU',
+  idleLeaks:
+    'containers with behavior.leaks of a handler that none of their probes has: N; these leave nothing behind',
+  idlePerRequest:
+    'containers with behavior.cpu.perRequest that get no requests, as no services[] of a scenario says so: N',
   idleExternal: 'items of spec.external that no call and no dependsOn names: N',
 } as const
 export type AsideKind = keyof typeof asideLines
