@@ -105,7 +105,7 @@ function wordsOf(fact: Fact): Words {
     case 'deleted':
       return [
         fact.graceSeconds === 0
-          ? 'is deleted by force: the object goes at once'
+          ? 'is deleted by force or with a grace period of 0: the object goes at once'
           : `is deleted, with a grace period of ${readableDuration(fact.graceSeconds)}`,
         fact.graceSeconds === 0 ? 'K7' : 'K6',
       ]

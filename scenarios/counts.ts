@@ -9,7 +9,7 @@ import {
 
 export type ScenarioCounts = {
   readonly workloads: number
-  /** Pods at the start, all replicas. */
+  /** Pods at the start, all replicas; a CronJob has none yet. */
   readonly pods: number
   /** Regular containers and sidecars, and probes, as the manifests write them: once per template. */
   readonly containers: number
@@ -18,7 +18,7 @@ export type ScenarioCounts = {
   readonly probesByType: Readonly<Record<ProbeTypeName, number>>
   readonly probesByHandler: Readonly<Record<ProbeHandler, number>>
   readonly nodes: number
-  /** Times replicas. */
+  /** Those of the pods at the start. */
   readonly instances: { readonly containers: number; readonly probes: number }
 }
 
@@ -30,19 +30,20 @@ export function countsOf(spec: ClusterSpec): ScenarioCounts {
   >
   const counts = { pods: 0, containers: 0, initContainers: 0, probes: 0 }
   const instances = { containers: 0, probes: 0 }
-  for (const { replicas, pod } of spec.workloads) {
-    counts.pods += replicas
+  for (const { replicas, cronJob, pod } of spec.workloads) {
+    const pods = cronJob === undefined ? replicas : 0
+    counts.pods += pods
     const sidecars = pod.initContainers.filter(isSidecar)
     const running = [...pod.containers, ...sidecars]
     counts.containers += running.length
     counts.initContainers += pod.initContainers.length - sidecars.length
-    instances.containers += replicas * running.length
+    instances.containers += pods * running.length
     for (const { probes } of running) {
       for (const type of ['startup', 'readiness', 'liveness'] as const) {
         const probe = probes[type]
         if (probe === undefined) continue
         counts.probes++
-        instances.probes += replicas
+        instances.probes += pods
         probesByType[type]++
         probesByHandler[probe.handler]++
       }

@@ -153,4 +153,19 @@ test('deadlines of Jobs and CronJobs may be beyond 32 bits, and nobody checks th
   assert.is(spec.workloads[1].job?.activeDeadlineUs, 2_147_483_648 * s)
 })
 
+test('a CronJob has no pods at the start, and counts as none', async () => {
+  const pods =
+    'template: {spec: {restartPolicy: Never, containers: [{name: app, image: a, readinessProbe: {tcpSocket: {port: 1}}}]}}'
+  const { counts } = await loadText(
+    stream(
+      `{apiVersion: batch/v1, kind: CronJob, metadata: {name: a}, spec: {schedule: "@daily", jobTemplate: {spec: {parallelism: 3, ${pods}}}}}\n`,
+      `{apiVersion: batch/v1, kind: Job, metadata: {name: b}, spec: {parallelism: 2, completions: 5, ${pods}}}\n`,
+    ),
+  )
+  assert.equal(
+    [counts.workloads, counts.pods, counts.probes, counts.instances],
+    [2, 2, 2, { containers: 2, probes: 2 }],
+  )
+})
+
 test.run()
