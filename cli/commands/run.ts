@@ -16,7 +16,7 @@ import { targetText } from '../../reports/fault-target.ts'
 import { htmlReport } from '../../reports/html-report.ts'
 import { ProbeTraceFile } from '../../reports/probe-trace-file.ts'
 import { provenanceOf } from '../../reports/provenance.ts'
-import { relapseText } from '../../reports/recovery-text.ts'
+import { lostAgainNotes } from '../../reports/recovery-text.ts'
 import { ResultDirectory } from '../../reports/result-directory.ts'
 import { reportFile } from '../../reports/result-record.ts'
 import { stoppingText, warmUpText } from '../../reports/stopping-text.ts'
@@ -258,8 +258,7 @@ function printSummary(
 ): void {
   const format = options.format as SummaryFormat
   if (format !== 'table') {
-    const again = relapseText(study.result, scenario.counts.pods, markedFaults(outlineOf(scenario.spec)))
-    const lost = again === undefined ? [] : [`after the last fault pods came back, but ${again.text}`]
+    const lost = lostAgainNotes(study.result, scenario.counts.pods, markedFaults(outlineOf(scenario.spec)))
     const beside = { thresholds: verdicts, notes: [...lost, ...study.notes] }
     for (const piece of formatSummary(study.result, format, beside)) process.stdout.write(piece)
     return

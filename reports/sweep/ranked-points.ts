@@ -1,7 +1,8 @@
 /** The points of a sweep in order: by the metric that the parameters change most, those where a threshold fails last. */
 import type { SummaryMetric } from '../../engine/contract/run-result.ts'
 import type { PointResult, SweepResult } from '../../engine/contract/sweep-result.ts'
-import { betterWhen, feltMetrics, metricsByInterest } from '../metric-text.ts'
+import { betterWhen, feltMetrics, metricsByInterest, metricText } from '../metric-text.ts'
+import { lowerFirst } from '../readable.ts'
 import { differingMetrics } from './sweep-picture.ts'
 
 export type RankedPoint = {
@@ -28,7 +29,14 @@ export function rankedMetrics(result: SweepResult): SummaryMetric[] {
   const isSure = (metric: SummaryMetric): boolean => sure.has(metric) || standsApart(result, metric)
   const known = preferred(preferred(leaders, isSure), isFelt)
   const [leader] = known.toSorted((a, b) => relativeEffect(result, b) - relativeEffect(result, a))
-  return leader === undefined ? metrics : [leader, ...metrics.filter((metric) => metric !== leader)]
+  const first = leader ?? metrics.find((metric) => betterWhen(metric) !== null)
+  return first === undefined ? metrics : [first, ...metrics.filter((metric) => metric !== first)]
+}
+
+/** In which order `rankedPoints` has the points: `the best in restarts first`; of numbers that are neither good nor bad the least. */
+export function orderText(metric: SummaryMetric): string {
+  const label = lowerFirst(metricText(metric).label)
+  return betterWhen(metric) === null ? `the least ${label} first` : `the best in ${label} first`
 }
 
 /** Those of which it is so, if there are any. */

@@ -42,7 +42,7 @@ export function sweepVerdict(result: SweepResult): Verdict | undefined {
 
 /** The best point, and what the base is beside it; several points may be equally good. */
 export function bestText(result: SweepResult, [metric]: readonly SummaryMetric[]): string[] {
-  if (metric === undefined || result.points.length < 2) return []
+  if (metric === undefined || betterWhen(metric) === null || result.points.length < 2) return []
   const ranked = rankedPoints(result, metric)
   const [best] = ranked
   const { mean } = best!.estimates[metric]
