@@ -1,11 +1,22 @@
 /** The places of a playground on a page, which its script fills. */
-import { timeCharts } from '../reports/charts/time-charts.ts'
+import { type TimeChart, timeCharts } from '../reports/charts/time-charts.ts'
 import { html, type Markup } from '../reports/html.ts'
 import { about, figure } from '../reports/page-parts.ts'
 import { readable } from '../reports/readable.ts'
 import type { EmbeddedStudy } from '../reports/reported-result.ts'
 import { chartControls } from '../reports/time-section.ts'
 import { playId, replicationsMax } from './settings.ts'
+
+/** What users feel stands beside the sliders, so that nobody scrolls to see what a slider does; the rest stands below. */
+const chartsBeside: readonly string[] = ['ready', 'failed-requests']
+
+function isBeside({ id }: TimeChart): boolean {
+  return chartsBeside.includes(id)
+}
+
+function chartOf({ id, title, about: text }: TimeChart): Markup {
+  return figure(playId(id), title, text)
+}
 
 /** Sliders beside what they lead to. */
 export function settingsMarkup({ replications }: EmbeddedStudy): Markup {
@@ -18,6 +29,8 @@ export function settingsMarkup({ replications }: EmbeddedStudy): Markup {
 </div>
 <div class="outcome">
 <div class="verdict none" id="play-verdict" role="status" aria-live="polite">The engine starts …</div>
+<div class="charts">
+${timeCharts.filter(isBeside).map(chartOf)}</div>
 <div id="outcome"></div>
 </div>
 </div>
@@ -26,7 +39,7 @@ export function settingsMarkup({ replications }: EmbeddedStudy): Markup {
 
 export function chartsMarkup(): Markup {
   return html`${chartControls(['*'], playId('zoom-reset'))}<div class="charts">
-${timeCharts.map(({ id, title, about: text }) => figure(playId(id), title, text))}</div>
+${timeCharts.filter((chart) => !isBeside(chart)).map(chartOf)}</div>
 ${about('Of the workload that is chosen above. Dashed: now; full: changed. Means over the replications.')}`
 }
 

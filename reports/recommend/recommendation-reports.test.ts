@@ -126,8 +126,8 @@ test('the verdict names the workload of the most urgent probe, and a storm befor
     severity: 'leave',
   } as const
   assert.is(
-    recommendationVerdict({ probes: [liveness!, kept] }).text.split(';')[0],
-    `1 of 2 probes should change: liveness of ${workload}`,
+    recommendationVerdict({ probes: [{ ...liveness!, severity: 'harmful' }, kept] }).text,
+    `1 of 2 probes should change: liveness of ${workload}, which is harmful`,
   )
   const withheld = { ...kept, withheld: { setting: liveness!.recommended!, addedStartup: null, storms: [] } }
   assert.is(

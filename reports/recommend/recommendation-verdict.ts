@@ -45,9 +45,13 @@ function stormTexts(stormy: NonNullable<Recommendation['stormy']>): string[] {
   return [`the scenario ends in a storm of ${stormy[0]!.workload}${others}`]
 }
 
-/** `liveness of shop/deployment/web`. */
-function nameOf({ probe, workload }: ProbeRecommendation): string {
-  return `${probe} of ${workload}`
+/** `liveness of shop/deployment/web, which is harmful`. */
+function nameOf({ probe, workload, severity }: ProbeRecommendation): string {
+  return `${probe} of ${workload}${isUrgent(severity) ? `, which is ${severity}` : ''}`
+}
+
+function isUrgent(severity: ProbeRecommendation['severity']): boolean {
+  return severity === 'broken' || severity === 'harmful'
 }
 
 function changeTexts(
@@ -82,9 +86,13 @@ function changeTexts(
     return [
       urgent.length === 0 ? 'no probe has to change' : `no better setting is known: ${urgent.join(', ')}`,
     ]
+  const named = others.length === 0 ? first : undefined
+  const isSaid = probes.every((each) => each === named || !isUrgent(each.severity))
   const rest =
     urgent.length > 0
-      ? [urgent.join(', ')]
+      ? isSaid
+        ? []
+        : [urgent.join(', ')]
       : changed.length + open === 0 && unknown + withheld.length < all
         ? ['no other has to change']
         : []

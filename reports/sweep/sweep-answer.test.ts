@@ -65,7 +65,7 @@ test('says what the best point costs beside the base', () => {
     return { ...point, estimates: { ...point.estimates, probes_per_second_mean: probes } }
   })
   assert.equal(bestText({ ...sweep, points }, ['restarts_total']), [
-    'Best in restarts: 4 at value=1 (point 2); the base has 6. It takes 100 probe runs a second instead of 10.',
+    'Best in restarts: 4 at value=1 (point 2); the base has 6. The best point takes 100 probe runs a second instead of 10.',
   ])
   const ofLoad = { ...sweep, points, plan: { ...sweep.plan, paths: ['services[0].requestsPerSecond'] } }
   assert.equal(bestText(ofLoad, ['restarts_total']), [
@@ -77,7 +77,7 @@ test('says what the best point costs beside the base', () => {
   })
   assert.match(
     bestText({ ...sweep, points: slower }, ['restarts_total'])[0]!,
-    'It takes 100 probe runs a second instead of 10, and notices 99 % of the hangs within 60 s instead of 20 s.',
+    'The best point takes 100 probe runs a second instead of 10, and notices 99 % of the hangs within 60 s instead of 20 s.',
   )
 })
 

@@ -99,7 +99,7 @@ function priceText(
       return []
     return [words(text(own), text(before))]
   })
-  return parts.length === 0 ? '' : ` It ${parts.join(', and ')}.`
+  return parts.length === 0 ? '' : ` The best point ${parts.join(', and ')}.`
 }
 
 const priced: readonly (readonly [SummaryMetric, (own: string, before: string) => string])[] = [
