@@ -7,12 +7,13 @@ import { isDeletion, ordinalOf, planStatefulSet, type StatefulRules } from './st
 const test = suite('plan of a StatefulSet')
 
 const { There, Terminating, Ended, Ready, Available, Updated } = PodFlag
-/** A letter for a pod: available, new and old; running, new and old; on its way out; ended; ended and on its way out. */
+/** A letter for a pod: available, new and old; running, new and old; ready and not available; on its way out; ended; ended and on its way out. */
 const letters: Readonly<Record<string, number>> = {
   A: There | Ready | Available | Updated,
   a: There | Ready | Available,
   R: There | Updated,
   r: There,
+  Y: There | Ready | Updated,
   T: There | Terminating | Ready | Available | Updated,
   t: There | Terminating | Ready | Available,
   E: There | Ended | Updated,
@@ -62,6 +63,10 @@ const inOrder: readonly Case[] = [
   ['after a rollback the broken pod is old, and stays', 'AAAAr', {}, ''],
   ['OnDelete: old pods stay', 'aaaaa', { isOnDelete: true }, ''],
   ['a partition leaves those below it alone', 'aaaAA', { partition: 3 }, ''],
+  ['it waits for minReadySeconds', 'aaaaY', {}, ''],
+  ['also before 1.34', 'aaaaY', { trustsReady: true }, ''],
+  ['of those that are too many a ready one that is not available goes', 'AAAAAAY', {}, '-6'],
+  ['not before 1.34: it is no obstacle, and not available', 'AAAAAAY', { trustsReady: true }, ''],
   ['the gate: two at once', 'aaaaa', { maxUnavailable: 2 }, '-4 -3'],
   ['and one more as soon as one is available', 'aaaAA', { maxUnavailable: 2 }, '-2 -1'],
   ['but not in front of one that is not there', 'aaaA-', { maxUnavailable: 2 }, '+4'],
@@ -76,6 +81,8 @@ const atOnce: readonly Case[] = [
   ['an update is one at a time all the same', 'aaaaa', {}, '-4'],
   ['it waits for the highest', 'aaaaR', {}, ''],
   ['after a rollback the broken pod goes', 'AAAAr', {}, '-4'],
+  ['it waits for minReadySeconds', 'aaaaY', {}, ''],
+  ['not before 1.34', 'aaaaY', { trustsReady: true }, '-3'],
   ['the gate: two at once', 'aaaaa', { maxUnavailable: 2 }, '-4 -3'],
   ['broken old pods use up the budget up to 1.36', 'rraaa', { maxUnavailable: 2 }, ''],
   ['from 1.37 on they go first', 'rraaa', { maxUnavailable: 2, replacesBroken: true }, '-1 -0'],

@@ -16,6 +16,8 @@ export type StatefulRules = {
   readonly maxUnavailable?: number
   /** Of a set whose pods come and go at once: old pods that are not available are no obstacle to the update (from 1.37 on). */
   readonly replacesBroken?: boolean
+  /** A ready pod is sound, available or not (before 1.34): updates do not wait for `minReadySeconds`, unless the set is ordered. */
+  readonly trustsReady?: boolean
 }
 
 export type StatefulPlan = {
@@ -52,7 +54,7 @@ function oneByOne(rules: StatefulRules, flags: ArrayLike<number>): StatefulPlan 
     if (!has(flags[ordinal], PodFlag.There)) continue
     if (has(flags[ordinal], PodFlag.Terminating)) return nothing
     // One that is not available is in the way of those above it, and goes itself when none is below it.
-    const isInTurn = isHealthy(flags[ordinal]) || ordinal === lowestUnhealthy(flags, wanted)
+    const isInTurn = isHealthy(flags[ordinal]) || ordinal === lowestUnsound(rules, flags)
     return isInTurn ? only(deletionOf(ordinal)) : nothing
   }
   return updateOf(rules, flags)
@@ -99,10 +101,10 @@ function updateOf(rules: StatefulRules, flags: ArrayLike<number>): StatefulPlan 
 }
 
 /** Z24: the highest that is old, if all above it are available. */
-function nextOld({ wanted, partition }: StatefulRules, flags: ArrayLike<number>): number[] {
-  for (let ordinal = wanted - 1; ordinal >= partition; ordinal--) {
+function nextOld(rules: StatefulRules, flags: ArrayLike<number>): number[] {
+  for (let ordinal = rules.wanted - 1; ordinal >= rules.partition; ordinal--) {
     if (isOld(flags[ordinal])) return [ordinal]
-    if (!isHealthy(flags[ordinal])) return []
+    if (!isSound(rules, flags[ordinal])) return []
   }
   return []
 }
@@ -111,7 +113,7 @@ function nextOld({ wanted, partition }: StatefulRules, flags: ArrayLike<number>)
 function withinBudget(rules: StatefulRules, flags: ArrayLike<number>): number[] {
   const { wanted, partition, isOrdered, replacesBroken = false } = rules
   let budget = rules.maxUnavailable ?? 1
-  for (let ordinal = 0; ordinal < wanted; ordinal++) if (!isHealthy(flags[ordinal])) budget--
+  for (let ordinal = 0; ordinal < wanted; ordinal++) if (!isSound(rules, flags[ordinal])) budget--
   const old: number[] = []
   for (let ordinal = wanted - 1; ordinal >= partition; ordinal--) if (isOld(flags[ordinal])) old.push(ordinal)
   if (isOrdered || !replacesBroken) return old.slice(0, Math.max(0, budget))
@@ -121,9 +123,9 @@ function withinBudget(rules: StatefulRules, flags: ArrayLike<number>): number[] 
 }
 
 /** The lowest of those that are to go and are not available. */
-function lowestUnhealthy(flags: ArrayLike<number>, wanted: number): number {
-  for (let ordinal = wanted; ordinal < flags.length; ordinal++)
-    if (has(flags[ordinal], PodFlag.There) && !isHealthy(flags[ordinal])) return ordinal
+function lowestUnsound(rules: StatefulRules, flags: ArrayLike<number>): number {
+  for (let ordinal = rules.wanted; ordinal < flags.length; ordinal++)
+    if (has(flags[ordinal], PodFlag.There) && !isSound(rules, flags[ordinal])) return ordinal
   return -1
 }
 
@@ -134,6 +136,11 @@ function has(flag: number, bit: number): boolean {
 /** It is there, available, and nobody has deleted it. */
 function isHealthy(flag: number): boolean {
   return has(flag, PodFlag.Available) && !has(flag, PodFlag.Terminating)
+}
+
+/** The same, by what the version takes for it. Source: isUnavailable; before 1.34 isHealthy. */
+function isSound({ trustsReady = false }: StatefulRules, flag: number): boolean {
+  return trustsReady ? has(flag, PodFlag.Ready) && !has(flag, PodFlag.Terminating) : isHealthy(flag)
 }
 
 /** It is made from an older template, and nothing has deleted it, neither somebody nor this very sync. */

@@ -116,7 +116,8 @@ function rulesOf(state: ClusterState, workload: WorkloadId, set: StatefulSetSpec
   const { keptSet: sets, spec } = state
   const { update, isOrdered } = set
   const wanted = sets.wanted[workload]
-  const base = { wanted, isOrdered, isOnDelete: update === 'OnDelete' }
+  const trustsReady = !atLeast(spec.kubernetesVersion, '1.34')
+  const base = { wanted, isOrdered, isOnDelete: update === 'OnDelete', trustsReady }
   if (update === 'OnDelete') return { ...base, partition: 0 }
   const { partition } = update
   const { kubernetesVersion, featureGates } = spec

@@ -66,7 +66,9 @@ export function touchLoads(state: ClusterState, refs: readonly ServiceRef[]): vo
 function touchAt(state: ClusterState, load: ServiceLoad, atUs: number): void {
   if (load.dueUs <= atUs || atUs >= state.spec.durationUs) return
   load.dueUs = atUs
-  schedule(state, EventKind.ServiceLevels, load.place, atUs, ++load.stamp)
+  // Stamps of events have 32 bits.
+  load.stamp = (load.stamp + 1) | 0
+  schedule(state, EventKind.ServiceLevels, load.place, atUs, load.stamp)
 }
 
 /** A process begins (1) or ends (-1) whose probes ask others. */
