@@ -8,6 +8,7 @@ import { PodPhase, SetStage } from '../../codes.ts'
 import { drawWatchUs } from '../../draw.ts'
 import { EventKind } from '../../event-table.ts'
 import { schedule } from '../../lanes.ts'
+import { apiReadySinceUs } from '../../node/status/status-writer.ts'
 import { appendPod, heldPodsOf, noPod, podsOf } from '../../pod-rows.ts'
 import { wholeWallSecondUs } from '../../wall-clock.ts'
 import { type Controller, wake } from '../controller.ts'
@@ -139,7 +140,7 @@ export function flagsOf(state: ClusterState, pod: PodId, minReadyUs: number): nu
 
 /** Z23: when a pod that is ready is available: `minReadySeconds` after the whole second in which it became ready. */
 export function availableAtUs(state: ClusterState, pod: PodId, minReadyUs: number): number {
-  const readyUs = state.pod.apiReadySinceUs[pod]
+  const readyUs = apiReadySinceUs(state, pod)
   return minReadyUs === 0 || Number.isNaN(readyUs)
     ? -Infinity
     : wholeWallSecondUs(state, readyUs) + minReadyUs
