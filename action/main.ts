@@ -115,17 +115,21 @@ function annotate(changes: readonly ChangedSetting[], verdicts: readonly Verdict
   if (what !== '' && changes.length === 0) process.stdout.write(commandText('error', {}, what))
 }
 
-function inputWords({ manifests, scenario, workspace }: Job): string[] {
+/** Folders of a repository are meant with all that is in them. */
+function inputWords(job: Job): string[] {
+  return ['-R', ...inputPaths(job).flatMap((path) => ['-f', path])]
+}
+
+function inputPaths({ manifests, scenario, workspace }: Job): string[] {
   const shared = scenario.map((path) => (isAbsolute(path) ? path : join(workspace, path)))
-  return [...manifests, ...shared].flatMap((path) => ['-f', path])
+  return [...manifests, ...shared]
 }
 
 /** Paths within a tree are paths within the repository. */
 async function load(job: Job, tree: string): Promise<LoadedScenario | InputError> {
   process.chdir(tree)
   try {
-    const files = inputWords(job).filter((_, index) => index % 2 === 1)
-    return await loadScenario({ files })
+    return await loadScenario({ files: inputPaths(job), recursive: true })
   } catch (error) {
     if (error instanceof InputError) return error
     throw error

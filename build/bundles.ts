@@ -31,7 +31,7 @@ export type Bundle = {
 }
 
 export const bundles: readonly Bundle[] = [
-  ...['run', 'comparison', 'sweep', 'recommendation', 'calibration', 'document'].map((name) => ({
+  ...['run', 'comparison', 'sweep', 'tipping', 'recommendation', 'calibration', 'document'].map((name) => ({
     name,
     entry: `reports/browser/${name}.ts`,
   })),

@@ -29,10 +29,20 @@ function loadedWith(files: readonly string[], outputs: Metafile['outputs']): str
 
 test('the help answers at once: it opens a few small files', ({ directory, outputs }) => {
   const main = relative(repository, join(directory, 'cli/main.js'))
-  const program = outputs[main]!.imports.map(({ path }) => path)
+  const program = outputs[main]!.imports.filter(({ external }) => !external).map(({ path }) => path)
   const loaded = loadedWith([main, ...program], outputs)
   const bytes = loaded.reduce((sum, file) => sum + outputs[file]!.bytes, 0)
   assert.ok(loaded.length <= 12 && bytes < 64 * 1024, `${bytes} bytes in ${loaded.join(', ')}`)
+})
+
+test('a run waits for no code of other commands', ({ directory, outputs }) => {
+  const folder = relative(repository, join(directory, 'chunks'))
+  const runs = Object.keys(outputs).filter((file) => file.startsWith(`${folder}/run-`))
+  assert.is(runs.length, 1)
+  const sources = loadedWith(runs, outputs).flatMap((file) => Object.keys(outputs[file]!.inputs))
+  const others = ['engine/fit/', 'engine/study/questions/recommend/', 'engine/study/questions/tipping/']
+  const found = sources.filter((source) => others.some((other) => source.startsWith(other)))
+  assert.equal(found, [])
 })
 
 test('the executable and its worker threads write what the sources write', ({ directory }) => {

@@ -10,6 +10,9 @@ import { emptyPath, type OptionRow, optionRow, readOptions } from './options.ts'
 import { type Output, terminal } from './streams.ts'
 import { UsageError } from './usage-error.ts'
 
+/** Our help is not yargs', which lays its own out before every command: of what is hidden it has nothing to lay out. */
+const notInHelp = false
+
 /**
  * Parses and runs, or prints help.
  * @throws UsageError for a command line that cannot be understood, and whatever the command throws.
@@ -43,7 +46,7 @@ export async function runCommandLine(
   for (const row of commandTable) {
     parser.command(
       row.usage,
-      row.help,
+      notInHelp,
       (builder) => describeCommand(builder, row),
       (parsed) => {
         const words = new Map(
@@ -128,6 +131,7 @@ function yargsOption({ alias, type }: OptionRow): YargsOption {
   return {
     ...(alias === undefined ? {} : { alias }),
     // Not yargs' array: that takes `-` for an option. A text that is given twice becomes a list of itself.
+    hidden: true,
     ...(type === 'flag' ? { type: 'boolean' as const } : { type: 'string' as const, nargs: 1 }),
   }
 }

@@ -7,6 +7,7 @@ import { toolCommands } from './tool-commands.ts'
 /** Options of the commands that look at one replication. */
 const viewOptions = [
   'filename',
+  'recursive',
   'at',
   'namespace',
   'seed',
@@ -88,6 +89,7 @@ export const commandTable: readonly CommandRow[] = [
     positionals: [inputPaths],
     options: [
       'filename',
+      'recursive',
       'namespace',
       'selector',
       'objective',
@@ -97,6 +99,7 @@ export const commandTable: readonly CommandRow[] = [
       'false-restarts-per-month',
       'false-removals-per-month',
       'startup-kill-probability',
+      'outlast',
       'max-probes-per-node',
       'max-probe-cpu',
       'seed',

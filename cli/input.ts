@@ -57,6 +57,7 @@ async function loadOptions(options: Options, command: string, scope: InputScope)
   }
   return {
     files: options.filename,
+    recursive: options.recursive,
     ...given('remote', await remoteTexts(options.filename)),
     ...(scope === 'whole'
       ? {}

@@ -1,7 +1,7 @@
 /** `--max-memory`: a run that would pass it is refused before it begins. */
 import { totalmem } from 'node:os'
-import type { ClusterSpec, MemoryOptions } from '../engine/index.ts'
-import { bytesOf, studyMemory } from '../engine/index.ts'
+import type { ClusterSpec } from '../engine/index.ts'
+import { bytesOf, type MemoryOptions, studyMemory } from '../engine/study/run/plan.ts'
 import { counted, readableBytes } from '../reports/readable.ts'
 import { InputError } from '../scenarios/diagnostic.ts'
 import { parseQuantity } from '../scenarios/text/quantity.ts'

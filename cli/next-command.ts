@@ -2,9 +2,11 @@
 import type { ClusterSpec, RunResult } from '../engine/index.ts'
 import type { ThresholdRow } from '../reports/threshold-report.ts'
 import { shellWord } from '../scenarios/text/shell-word.ts'
-import type { Options } from './options.ts'
+import { inputOptions, type Options, optionRow } from './options.ts'
 
 export type NextCommand = { readonly command: string; readonly why: string }
+
+type InputOption = (typeof inputOptions)[number]
 
 type CoupledSpec = {
   readonly services: readonly Pick<ClusterSpec['services'][number], 'traffic'>[]
@@ -21,41 +23,60 @@ const replicationsWanted = 10
 export function nextCommands(
   result: RunResult,
   verdicts: readonly ThresholdRow[],
-  options: Pick<Options, 'filename' | 'seed'>,
+  options: Pick<Options, InputOption>,
   spec: CoupledSpec,
+  /** Whether liveness probes restarted something in an outage that passes by itself. */
+  restartsInVain = false,
 ): NextCommand[] {
   // What came from a pipe is gone.
   if (options.filename.length === 0 || options.filename.includes('-')) return []
-  const input = options.filename.map((path) => `-f ${shellWord(path)}`).join(' ')
-  const seed = options.seed === undefined ? '' : ` --seed ${shellWord(options.seed)}`
+  const input = (without: readonly InputOption[]): string => inputWords(options, without)
   const { false_restarts_total: falseRestarts } = result.estimates[0].metrics
   const commands: NextCommand[] = []
   // `recommend` judges each container by itself.
   const isCoupled = hasCoupling(spec)
-  if (!isCoupled && (falseRestarts.mean ?? 0) > 0)
+  if (restartsInVain)
     commands.push({
-      command: `probestorm recommend ${input}${seed}`,
+      command: `probestorm recommend ${input([])}`,
+      why: 'settings that outlast the outage and restart nothing in vain',
+    })
+  else if (!isCoupled && (falseRestarts.mean ?? 0) > 0)
+    commands.push({
+      command: `probestorm recommend ${input([])}`,
       why: 'settings that restart fewer healthy containers',
     })
   const restarted = result.replications[0].starts.find(({ restartCount }) => restartCount > 0)
   if (restarted !== undefined)
     commands.push({
-      command: `probestorm explain ${input}${seed} -n ${shellWord(restarted.namespace)} --pod ${shellWord(restarted.pod)}`,
+      command: `probestorm explain ${input(['namespace', 'selector', 'replications'])} -n ${shellWord(restarted.namespace)} --pod ${shellWord(restarted.pod)}`,
       why: 'why it was restarted, line by line',
     })
   const isCalm = commands.length === 0
   if (isCoupled)
     commands.unshift({
-      command: `probestorm validate ${input} --advice`,
+      command: `probestorm validate ${input(['seed', 'replications'])} --advice`,
       why: 'what its probes, traffic and dependencies lead to, and what fixes it',
     })
   const isSingle = result.replications.length === 1
   if (isSingle && (isCalm || verdicts.length > 0))
     commands.push({
-      command: `probestorm run ${input}${seed} --replications ${replicationsWanted}`,
+      command: `probestorm run ${input(['replications'])} --replications ${replicationsWanted}`,
       why: 'how much of it is chance',
     })
   return commands
+}
+
+/** The input as it was given, in words for a shell: what was set of it belongs to the question. */
+function inputWords(options: Pick<Options, InputOption>, without: readonly InputOption[]): string {
+  const kept = inputOptions.filter((name) => !without.includes(name))
+  return kept
+    .flatMap((name) => {
+      const { alias, default: usual } = optionRow(name)
+      const option = alias ? `-${alias}` : `--${name}`
+      const values = [options[name] ?? []].flat().filter((value) => value !== usual && value !== false)
+      return values.map((value) => (value === true ? option : `${option} ${shellWord(String(value))}`))
+    })
+    .join(' ')
 }
 
 /** Whether requests or dependencies tie pods to each other. */

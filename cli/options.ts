@@ -21,6 +21,11 @@ export const optionTable = {
     isPath: true,
     help: 'File, directory, glob or https address with manifests and a scenario; - reads standard input; repeatable',
   },
+  recursive: {
+    alias: 'R',
+    type: 'flag',
+    help: 'A directory stands for the directories within it too, as with kubectl',
+  },
   'from-cluster': {
     type: 'text',
     isPath: true,
@@ -188,6 +193,10 @@ export const optionTable = {
     type: 'text',
     help: 'That a probe cuts a start short, at most [default: 0.001, and no budget gets smaller]',
   },
+  outlast: {
+    type: 'text',
+    help: 'Liveness probes restart nothing that stands still for so long and goes on by itself: a pause, an outage [default: as faults of the scenario last]',
+  },
   'max-probes-per-node': {
     type: 'text',
     help: 'Runs per second of liveness and readiness probes on each node, at most [default: no limit]',
@@ -243,6 +252,7 @@ export type OptionName = keyof typeof optionTable
 /** What is simulated, of the commands that simulate: the first of what their results depend on. */
 export const inputOptions = [
   'filename',
+  'recursive',
   'namespace',
   'selector',
   'seed',

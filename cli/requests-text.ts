@@ -27,10 +27,7 @@ function trafficTexts(traffic: TrafficSpec, named: Named): Record<string, string
   const { requestsPerSecond, profile, perPod, retries, connections, calls } = traffic
   const budget = retries.budget === Infinity ? '' : `, at most ${percent(retries.budget)} of first tries`
   return {
-    requests:
-      profile === undefined
-        ? `${readable(requestsPerSecond)} per second`
-        : `by a profile of ${readable(profile.length)} points`,
+    requests: profile === undefined ? `${readable(requestsPerSecond)} per second` : profileText(profile),
     'requests of a pod': `${workersText(perPod.concurrency)}, latency ${wordsOf(perPod.latency)}, timeout ${limitText(perPod.timeoutUs)}`,
     retries:
       retries.max === 0 ? 'none' : `${retries.max}, each after ${timeText(retries.backoffUs)}${budget}`,
@@ -39,6 +36,16 @@ function trafficTexts(traffic: TrafficSpec, named: Named): Record<string, string
       calls.map(({ to, perRequest }) => `${readable(perRequest)} of ${serviceText(to, named)}`).join(', ') ||
       'none',
   }
+}
+
+function profileText(profile: NonNullable<TrafficSpec['profile']>): string {
+  const rates = profile.map(({ requestsPerSecond }) => requestsPerSecond)
+  const [least, most] = rates.reduce(
+    ([low, high], rate) => [Math.min(low, rate), Math.max(high, rate)],
+    [Infinity, 0],
+  )
+  const sum = rates.reduce((all, rate) => all + rate, 0)
+  return `by a profile of ${readable(profile.length)} points, ${readable(least)} to ${readable(most)} per second, ${readable(sum / rates.length)} on average of the points`
 }
 
 function externalTexts({ latency, errorRate, concurrency }: ExternalSpec): Record<string, string> {

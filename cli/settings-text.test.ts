@@ -111,4 +111,24 @@ test('requests, and those whom containers need, differ part by part', async () =
   assert.match(settings['faults']!, /3 times the requests of default\/web.*db, which does not answer/)
 })
 
+test('studies differ by where they run, and by how they are counted', async () => {
+  const of = async (...lines: readonly string[]): Promise<Record<string, string>> =>
+    settingsOf((await loadText(scenarioWith('duration: 10m', ...lines))).spec)
+  const base = await of()
+  const changed = async (...lines: readonly string[]): Promise<string[]> => {
+    const other = await of(...lines)
+    return Object.keys({ ...base, ...other }).filter((key) => base[key] !== other[key])
+  }
+  assert.equal(await changed('warmUp: 1m'), ['warm-up'])
+  assert.equal(await changed('interval: 20s'), ['interval'])
+  assert.equal(await changed('initialState: created'), ['initial state'])
+  assert.equal(await changed('nodes: [{ name: n, count: 3 }]'), ['nodes'])
+  assert.equal(await changed('overheads: { stop: 3s }'), ['overheads'])
+  assert.equal(await changed('controlPlane: { controllers: { qps: 5 } }'), ['control plane'])
+  assert.equal(await changed('featureGates: { KubeletCrashLoopBackOffMax: true }'), ['feature gates'])
+  assert.equal(await changed('workloads: [{ behavior: { cpu: { idle: 10m } } }]'), [
+    'default/pod/web, container app, processors',
+  ])
+})
+
 test.run()

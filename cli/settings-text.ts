@@ -1,16 +1,11 @@
 /** How a study was set, thing by thing: what two results are compared by. */
-import {
-  type ClusterSpec,
-  type ContainerSpec,
-  type FaultSpec,
-  outlineOf,
-  type ProbeSpec,
-  type RevisionRef,
-  workloadLabel,
-} from '../engine/index.ts'
+import { workloadLabel } from '../engine/contract/cluster-spec.ts'
+import type { ClusterSpec, ContainerSpec, FaultSpec, ProbeSpec, RevisionRef } from '../engine/index.ts'
+import { outlineOf } from '../engine/study/questions/study-outline.ts'
 import { faultText, markedFaults } from '../reports/charts/marked-faults.ts'
 import { targetText } from '../reports/fault-target.ts'
 import { behaviorTexts } from './behavior-text.ts'
+import { clusterTexts, processorsText } from './cluster-text.ts'
 import { needsText, requestTexts } from './requests-text.ts'
 
 const probeTypes = ['startup', 'readiness', 'liveness'] as const
@@ -20,7 +15,11 @@ const behaviorsMax = 1000
 
 /** `{"shop/deployment/web, container app, liveness probe": "httpGet every 10 s, timeout 1 s, failures 3"}`. */
 export function settingsOf(spec: ClusterSpec): Record<string, string> {
-  const settings: Record<string, string> = { faults: faultsText(spec), ...requestTexts(spec) }
+  const settings: Record<string, string> = {
+    ...clusterTexts(spec),
+    faults: faultsText(spec),
+    ...requestTexts(spec),
+  }
   let told = 0
   for (const workload of spec.workloads) {
     const label = workloadLabel(workload)
@@ -33,6 +32,8 @@ export function settingsOf(spec: ClusterSpec): Record<string, string> {
       }
       if (told++ >= behaviorsMax) continue
       const of = `${label}, container ${container.name}`
+      const processors = processorsText(container)
+      if (processors !== undefined) settings[`${of}, processors`] = processors
       for (const [part, text] of Object.entries(behaviorTexts(container.behavior)))
         settings[`${of}, ${part}`] = text
       const needs = needsText(container.behavior, spec)

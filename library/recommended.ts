@@ -24,6 +24,8 @@ export type RecommendationLimits = {
   readonly falseRemovalsPerMonth?: number
   /** That a probe cuts a start short, in (0, 1). */
   readonly startupKillProbability?: number
+  /** Seconds of a pause or an outage that passes by itself, in which liveness probes restart nothing; default: as long as the faults of the scenario last. */
+  readonly outlastSeconds?: number
   /** Runs per second of liveness and readiness probes on a node. */
   readonly maxProbesPerNode?: number
   /** Share of a node's processors that they take, in (0, 1). */
@@ -84,6 +86,7 @@ function limitsOf(limits: RecommendationLimits): Limits {
     'false-restarts-per-month': read('falseRestartsPerMonth', 0, Infinity),
     'false-removals-per-month': read('falseRemovalsPerMonth', 0, Infinity),
     'startup-kill-probability': read('startupKillProbability', 0, 1),
+    outlast: read('outlastSeconds', 1, Infinity),
     'max-probes-per-node': read('maxProbesPerNode', 0, Infinity),
     'max-probe-cpu': read('maxProbeCpu', 0, 1),
   }

@@ -7,6 +7,7 @@ export type BundleName =
   | 'run-play'
   | 'comparison'
   | 'sweep'
+  | 'tipping'
   | 'recommendation'
   | 'calibration'
   | 'play'

@@ -41,6 +41,24 @@ test('says what surely differs, the most interesting first, and counts the rest'
   assert.is(text.match(/<svg class="forest unsure"/g)?.length, 1)
 })
 
+test('the first screen says what was set differently, and of what got better the first', () => {
+  const felt = [
+    'failed_requests_total',
+    'false_restarts_total',
+    'zero_ready_seconds',
+    'recovery_seconds',
+    'restarts_total',
+  ] as const
+  const settings = ['a', 'b', 'c'].map((what) => ({ what, base: 'shared', head: 'x'.repeat(300) }))
+  const text = page(
+    felt.map((metric) => exampleRow('*', 'less', -2, metric)),
+    { settings },
+  )
+  const [answer] = /<p class="answer">.*?<\/p>/.exec(text)!
+  assert.match(answer, /Set differently: a: shared → x{150,200}….*; b: shared → .*; and 1 more\./)
+  assert.match(text, /✓ better<\/span> Failed requests.*; and 1 more below<\/li>/)
+})
+
 test('says that few replications are no sign of equality', () => {
   const unsure = [exampleRow('*', 'unclear', 0.25, 'probes_total')]
   assert.match(page(unsure), 'little is sure. Run both with --replications 10')

@@ -1,13 +1,21 @@
 /** A comparison as a page: better or worse first, what was set differently, then every difference with its interval, then what it rests on. */
 import type { ComparedMetric, Comparison, Finding } from '../engine/contract/comparison-result.ts'
 import type { SummaryMetric } from '../engine/contract/run-result.ts'
+import { cutText } from '../scenarios/text/safe-text.ts'
 import { comparedSeries } from './charts/compared-series.ts'
 import { focusedCharts } from './charts/focus.ts'
 import { forestAxis, forestLimit, forestRow, relativeDifference } from './charts/forest-plot.ts'
 import { markedFaults } from './charts/marked-faults.ts'
 import type { ComparisonPageData } from './charts/page-data.ts'
 import type { Stretch } from './charts/time-charts.ts'
-import { type ComparisonFacts, feltFindings, fewText, judgement, pairingText } from './comparison-report.ts'
+import {
+  type ComparisonFacts,
+  feltFindings,
+  fewText,
+  judgement,
+  pairingText,
+  settingChangeText,
+} from './comparison-report.ts'
 import { html, Markup, type Part } from './html.ts'
 import { differenceText, feltMetrics, metricsByInterest, metricText } from './metric-text.ts'
 import { htmlPage, type Section } from './page.ts'
@@ -16,7 +24,7 @@ import type { readPage } from './page-reader.ts'
 import { thresholdVerdict, type Verdict } from './page-verdict.ts'
 import { counted, lowerFirst, readable, readableDuration, safeText, threeDigits } from './readable.ts'
 import type { StoredResult } from './result-reader.ts'
-import { chartControls, faultList, isNearlyFlat, timeFigures } from './time-section.ts'
+import { chartControls, faultList, feltFirst, isNearlyFlat, timeFigures } from './time-section.ts'
 
 /** What is said of a side beside its numbers. */
 export type ComparedSide = Pick<StoredResult, 'scenario' | 'seed' | 'version' | 'kubernetesVersion'> & {
@@ -26,6 +34,10 @@ export type ComparedSide = Pick<StoredResult, 'scenario' | 'seed' | 'version' | 
 
 const answersMax = 3
 const rowsMax = 100
+/** Of what got better, and of what got worse, on the first screen. */
+const findingsMax = 4
+const changesMax = 2
+const changeCharsMax = 200
 
 /** The page in pieces. */
 export function comparisonPage(
@@ -40,7 +52,7 @@ export function comparisonPage(
     title: `${facts.base} and ${facts.head}: comparison`,
     heading: `${facts.base} → ${facts.head}`,
     verdict: verdictOf(comparison, facts),
-    answer: answerOf(comparison),
+    answer: [...changeText(facts), ...answerOf(comparison)],
     about: aboutText(facts, base, head),
     sections: [
       comparison.metrics.every(({ finding }) => finding === 'equal') && facts.settings?.length === 0
@@ -83,8 +95,8 @@ function isSure(finding: Finding): boolean {
 function verdictOf(comparison: Comparison, { verdicts }: ComparisonFacts): Verdict {
   const { better, worse } = feltFindings(comparison)
   const lines: Markup[] = [
-    ...(worse.length > 0 ? [html`<span class="sign worse">✗ worse</span> ${worse.join('; ')}`] : []),
-    ...(better.length > 0 ? [html`<span class="sign better">✓ better</span> ${better.join('; ')}`] : []),
+    ...(worse.length > 0 ? [html`<span class="sign worse">✗ worse</span> ${firstOf(worse)}`] : []),
+    ...(better.length > 0 ? [html`<span class="sign better">✓ better</span> ${firstOf(better)}`] : []),
   ]
   const judged = thresholdVerdict(verdicts, 'threshold')
   const text =
@@ -106,6 +118,21 @@ function verdictOf(comparison: Comparison, { verdicts }: ComparisonFacts): Verdi
   const state =
     worse.length > 0 ? (better.length > 0 ? 'untested' : 'fails') : better.length > 0 ? 'holds' : 'none'
   return { state, text, lines }
+}
+
+function firstOf(findings: readonly string[]): string {
+  const left = findings.length - findingsMax
+  return [...findings.slice(0, findingsMax), ...(left > 0 ? [`and ${readable(left)} more below`] : [])].join(
+    '; ',
+  )
+}
+
+/** What the difference comes from, where it is little. */
+function changeText({ settings = [] }: ComparisonFacts): string[] {
+  if (settings.length === 0) return []
+  const shown = settings.slice(0, changesMax).map((each) => cutText(settingChangeText(each), changeCharsMax))
+  const left = settings.length - shown.length
+  return [`Set differently: ${shown.join('; ')}${left > 0 ? `; and ${readable(left)} more` : ''}.`]
 }
 
 /** Where users feel no sure difference there may still be one in what it costs. */
@@ -330,7 +357,7 @@ function timePart(
   return {
     id: 'time',
     title: 'Over time',
-    body: html`${faultList(faults, warmUpSeconds)}${faultsDiffer ? html`<p class="warning">The faults of the two sides differ, so none is marked in the charts.</p>\n` : undefined}${chartControls(names)}${timeFigures(time.charts, flat)}${about(`Means over the replications; a point stands for ${readableDuration(time.pointSeconds)}. Dashed: base; full: head.`)}`,
+    body: html`${faultList(faults, warmUpSeconds)}${faultsDiffer ? html`<p class="warning">The faults of the two sides differ, so none is marked in the charts.</p>\n` : undefined}${chartControls(names)}${timeFigures(feltFirst(time.charts), flat)}${about(`Means over the replications; a point stands for ${readableDuration(time.pointSeconds)}. Dashed: base; full: head.`)}`,
   }
 }
 

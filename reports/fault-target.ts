@@ -57,6 +57,7 @@ type ScaleFault = Extract<FaultSpec, { readonly kind: 'scale' }>
 /** Where a change over a time leads to: its later steps are faults of their own, behind all others. */
 function lastStep(fault: ScaleFault, { faults }: ClusterSpec): ScaleFault {
   const { atUs, rampUs = 0, workloads } = fault
+  if (rampUs === 0) return fault
   const steps = faults.filter(
     (each): each is ScaleFault =>
       each.kind === 'scale' &&
@@ -65,7 +66,7 @@ function lastStep(fault: ScaleFault, { faults }: ClusterSpec): ScaleFault {
       each.atUs >= atUs &&
       each.atUs <= atUs + rampUs,
   )
-  return rampUs === 0 ? fault : (steps.at(-1) ?? fault)
+  return steps.at(-1) ?? fault
 }
 
 const outageWords: Readonly<Record<OutageMode, string>> = {

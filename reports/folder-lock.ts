@@ -20,7 +20,7 @@ import { errorCode, ResultDirectoryError, unwritable } from './result-place.ts'
 const beatMs = 10_000
 const silentMs = 60_000
 /** What is over sooner needs no thread. */
-const firstBeatMs = 1000
+const firstBeatMs = 3000
 const triesMax = 5
 
 type HolderRecord = Holder & { readonly tool: 'probestorm'; readonly own: string }

@@ -12,7 +12,7 @@ import type { FaultTime } from './relapse.ts'
 import { replicationMeans } from './replication-mean.ts'
 import { asWritten, type ReportedResult, type ReportFacts } from './reported-result.ts'
 import { runVerdict } from './run-verdict.ts'
-import { chartControls, faultList, flatCharts, timeFigures } from './time-section.ts'
+import { chartControls, chartsFelt, faultList, flatCharts, timeFigures } from './time-section.ts'
 import { workloadTable } from './workload-table.ts'
 
 const tableRowsMax = 50
@@ -22,8 +22,6 @@ const drawnHangsMin = 2
 const sentencesMax = 50
 /** Figures of full weight; the others stand smaller. */
 const weightyMax = 8
-/** Charts that stand before the figures, in this order: what users feel. */
-const firstCharts: readonly string[] = ['failed-requests', 'ready', 'restarts']
 
 /** The page in pieces. The result has at least one replication. @param panel where the scenario can be tried with other settings. */
 export function htmlReport(unrounded: ReportedResult, facts: ReportFacts, panel?: PagePanel): string[] {
@@ -33,7 +31,7 @@ export function htmlReport(unrounded: ReportedResult, facts: ReportFacts, panel?
   const faults = markedFaults(facts.outline)
   const { time, focus } = focusedCharts(result, faults)
   const flat = flatCharts(time)
-  const first = firstCharts.flatMap((id) => time.charts.filter((chart) => chart.id === id))
+  const first = chartsFelt(time.charts)
   const others = time.charts.filter((chart) => !first.includes(chart))
   const data: RunPageData = {
     durationSeconds: result.durationSeconds,

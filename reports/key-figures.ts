@@ -3,7 +3,7 @@ import type { Estimate, SummaryMetric, WorkloadEstimates } from '../engine/contr
 import { metricText } from './metric-text.ts'
 import { counted, percent, readable, readableDuration, upperFirst } from './readable.ts'
 import { missedAbout, relapseText, stillLasts, wayBack, worstMoment } from './recovery-text.ts'
-import type { FaultTime } from './relapse.ts'
+import { allEnd, type FaultTime } from './relapse.ts'
 import type { ReportedResult } from './reported-result.ts'
 import { requestSentences } from './request-text.ts'
 
@@ -41,7 +41,7 @@ function availabilityText(result: ReportedResult, pods: number, faults: readonly
   if (available.mean === 1) parts.push('All pods were ready all the time.')
   else if (worst !== undefined) parts.push(`${upperFirst(worst)}.`)
   if (back !== undefined && available.mean !== 1)
-    parts.push(`Counted from the end of the last fault: ${back}.`)
+    parts.push(`Counted from ${allEnd(faults) ? 'the end of the last fault' : 'the last fault'}: ${back}.`)
   if (available.mean !== null && available.mean !== 1)
     parts.push(`On average ${percent(available.mean)} of the pods were ready.`)
   if ((zero.mean ?? 0) > 0)

@@ -51,7 +51,7 @@ const words: Readonly<Record<SummaryMetric, ColumnWords>> = {
   },
   probes_per_second_peak: {
     label: 'Probe runs per second, peak',
-    meaning: 'probe runs of the busiest interval, divided by its width',
+    meaning: 'probe runs of the busiest interval, divided by its width; empty if no whole interval counts',
   },
   restarts_total: {
     label: 'Restarts',
@@ -129,7 +129,7 @@ const words: Readonly<Record<SummaryMetric, ColumnWords>> = {
   recovery_seconds: {
     label: 'Recovery',
     meaning:
-      'from the end of the last fault to the first moment at which as many pods are ready as before the first, even if fewer are again later; inf: not within the run',
+      'from the end of the last fault to the first moment at which as many pods are ready as before the first, or as many as are wanted by then if fewer, even if fewer are again later; inf: not within the run',
   },
   ready_transitions_total: {
     label: 'Changes of readiness',

@@ -99,6 +99,35 @@ test('a hang that no probe notices goes on: in so many containers, less those th
   )
 })
 
+for (const [rule, faults, ready, text] of [
+  [
+    'a fault that ended',
+    [{ from: 1, to: 2, kind: 'slow' }],
+    10,
+    'as many ready as before once the last fault had ended',
+  ],
+  [
+    'a hang is over when what it hit is gone',
+    [{ from: 1, to: null, kind: 'hang' }],
+    10,
+    'as many ready as before once the last fault had ended',
+  ],
+  [
+    'a node that stays down',
+    [{ from: 1, to: null, kind: 'nodeDown' }],
+    10,
+    'as many ready as before right after the last fault',
+  ],
+  [
+    'fewer pods are wanted',
+    [{ from: 1, to: null, kind: 'scale' }],
+    5,
+    'as many ready as are wanted right after the last fault',
+  ],
+] as const)
+  test(`nothing was lost: ${rule}`, () =>
+    assert.is(wayBack(resultOf(ready, back(0, 0, 0)), 10, faults, seconds), text))
+
 /** A fault from 15 to 20 s; ready at the ends of buckets of 10 s. */
 const fault = [{ from: 15, to: 20 }]
 type Relapsed = readonly [seconds: number, ready: readonly number[], wanted?: readonly number[]]

@@ -1,7 +1,7 @@
 /** The worst moment of a run and the way back from it, in words: as much as is known where not all came back. */
 import type { Estimate, ReplicationResult, RunResult, SummaryMetric } from '../engine/contract/run-result.ts'
 import { counted, readable, readableDuration } from './readable.ts'
-import { type FaultTime, type Relapse, relapsesOf } from './relapse.ts'
+import { allEnd, type FaultTime, type Relapse, relapsesOf } from './relapse.ts'
 
 export type RecoveredResult = Pick<RunResult, 'estimates' | 'intervalSeconds' | 'durationSeconds'> & {
   readonly replications: readonly Pick<ReplicationResult, 'summary' | 'timeseries' | 'detections'>[]
@@ -41,8 +41,10 @@ export function wayBack(
   if (metrics.recovery_seconds.mean === null || pods === 0) return undefined
   const again = relapseText(result, pods, faults)
   const but = again === undefined ? '' : `, but ${again.text}`
-  if (metrics.recovery_seconds.mean === 0)
-    return `as many ready as before once the last fault had ended${but}`
+  if (metrics.recovery_seconds.mean === 0) {
+    const many = again === undefined && readyAtEnd(result) < pods ? 'are wanted' : 'before'
+    return `as many ready as ${many} ${allEnd(faults) ? 'once the last fault had ended' : 'right after the last fault'}${but}`
+  }
   const atOnce = shares.findLast(([, metric]) => metrics[metric].mean === 0)
   const later = shares.filter(
     ([, metric]) => Number.isFinite(metrics[metric].mean) && metrics[metric].mean !== 0,

@@ -1,7 +1,12 @@
 /** Whether the pods that had come back after the last fault were lost again: a storm feeds on itself, its faults are long over. */
 import type { ReplicationResult, RunResult } from '../engine/contract/run-result.ts'
 
-export type FaultTime = { readonly from: number; readonly to: number | null }
+export type FaultTime = { readonly from: number; readonly to: number | null; readonly kind?: string }
+
+/** Whether all faults end; a hang does when what it hit is gone. Of others without an end the start counts. */
+export function allEnd(faults: readonly FaultTime[]): boolean {
+  return faults.every(({ to, kind }) => to !== null || kind === 'hang')
+}
 
 /**
  * Of a replication: bucket ends at which fewer than 90 % of the pods that were ready before the first fault were, after 90 % had been.

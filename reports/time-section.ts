@@ -6,6 +6,19 @@ import { about, figure } from './page-parts.ts'
 import { readable, threeDigits } from './readable.ts'
 
 const faultsMax = 12
+/** What users feel, in the order of weight. */
+const feltCharts: readonly string[] = ['failed-requests', 'ready', 'restarts']
+
+/** The charts of what users feel, in the order of weight. */
+export function chartsFelt(charts: TimeChartData['charts']): TimeChartData['charts'] {
+  return feltCharts.flatMap((wanted) => charts.filter(({ id }) => id === wanted))
+}
+
+/** All charts, those of what users feel first. */
+export function feltFirst(charts: TimeChartData['charts']): TimeChartData['charts'] {
+  const felt = chartsFelt(charts)
+  return [...felt, ...charts.filter((chart) => !felt.includes(chart))]
+}
 
 /** What the letters in the charts stand for. */
 export function faultList(faults: readonly MarkedFault[], warmUpSeconds: number): Markup | undefined {

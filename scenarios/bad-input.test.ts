@@ -87,6 +87,13 @@ const files: readonly BadFile[] = [
     message: /holds no manifest/,
   },
   {
+    does: 'is a directory whose manifests lie deeper',
+    files: { 'sub/base/a.yaml': 'x', 'sub/node_modules/b.json': '{}' },
+    path: 'sub',
+    rule: 'directory-empty',
+    message: /sub holds no manifest, but \S+sub\/base holds manifests/,
+  },
+  {
     does: 'is a pattern that finds nothing',
     files: {},
     path: '*.yaml',

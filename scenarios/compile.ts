@@ -1,6 +1,5 @@
 /** From a scenario, workloads and nodes to the engine's input. */
 import {
-  type AutoscalerSpec,
   type ClusterSpec,
   kindOf,
   type NodeChoiceSpec,
@@ -10,7 +9,6 @@ import {
   workloadLabel,
 } from '../engine/contract/cluster-spec.ts'
 import { type ReportedVersions, versionOf } from './kubernetes-version.ts'
-import { readAutoscaler } from './manifests/autoscaler-reader.ts'
 import { clusterNodes } from './manifests/cluster-nodes.ts'
 import { cronJobSpec } from './manifests/cron-job-reader.ts'
 import { readBudgets } from './manifests/disruption-budgets.ts'
@@ -22,8 +20,9 @@ import { type Fit, NodeFit, type NodeTemplate } from './manifests/node-fit.ts'
 import type { NamedObject } from './manifests/objects.ts'
 import { warnOfPending } from './manifests/pending-pods.ts'
 import { SchedulingCompiler } from './manifests/scheduling.ts'
-import { type ReadService, selectionsOf } from './manifests/service-reader.ts'
+import { type ReadService, selectionsOf, warnOfMissingPorts } from './manifests/service-reader.ts'
 import type { StaticPlaces, WorkloadPlace, WorkloadTemplate } from './manifests/workload-reader.ts'
+import { type Autoscaled, autoscaledOf, mostPods } from './scenario/autoscaled.ts'
 import { controlPlaneOf } from './scenario/control-plane.ts'
 import { Dependencies } from './scenario/dependencies.ts'
 import { compileFaults, scaledReplicas } from './scenario/faults.ts'
@@ -33,7 +32,7 @@ import { overheadsOf } from './scenario/overheads.ts'
 import { readRevisions } from './scenario/rollouts.ts'
 import { type BookedService, ServiceBook } from './scenario/service-book.ts'
 import type { Placed } from './scenario/shape.ts'
-import { type AppliedWorkload, applyEntries } from './scenario/workload-entries.ts'
+import { applyEntries } from './scenario/workload-entries.ts'
 import type { Scenario, ScenarioSpec } from './schema.ts'
 import { durationText } from './text/duration.ts'
 import { type Located, shown } from './text/located.ts'
@@ -74,6 +73,7 @@ export type Compiled = {
   readonly otherDaemons: readonly string[]
   /** What became of the pods of a live cluster. */
   readonly live: LiveCounts
+  readonly autoscaled: Autoscaled
   /** Where each workload stands in the input. */
   readonly places: readonly CompiledPlace[]
 }
@@ -110,7 +110,7 @@ export function compile(
     { overheads, durationUs, isCreated: initialState === 'created', dependencies },
     report,
   )
-  const autoscalers = autoscalersOf(sorted, applied.workloads, report)
+  const autoscaled = autoscaledOf(sorted, applied.workloads, report)
   const scaled = scaledReplicas(spec.faults ?? [], applied.workloads)
   const cluster = clusterNodes(
     givenNodes,
@@ -119,7 +119,7 @@ export function compile(
       pods:
         workload.kind === 'DaemonSet'
           ? undefined
-          : Math.max(workload.replicas, scaled[index], mostPods(autoscalers, index)),
+          : Math.max(workload.replicas, scaled[index], mostPods(autoscaled, index)),
       boundTo: boundNames(sorted[index]),
     })),
     commonClass,
@@ -144,9 +144,9 @@ export function compile(
     )
     .map((workload, index) => ({
       ...scheduled(workload, scheduling.of(sorted[index])),
-      ...selectedBy(sorted[index], index, book.services),
+      ...selectedBy(sorted[index], index, book.services, report),
       ...(covered.ofWorkload[index].length === 0 ? {} : { budgets: covered.ofWorkload[index] }),
-      ...(workload.cpuLoad === undefined && mostPods(autoscalers, index) > 0 && { scalesByUse: true }),
+      ...(workload.cpuLoad === undefined && mostPods(autoscaled, index) > 0 && { scalesByUse: true }),
     }))
   const { workloads, brought } = readRevisions(
     spec.faults ?? [],
@@ -184,7 +184,7 @@ export function compile(
       services: served,
       ...(book.externals.length === 0 ? {} : { externals: book.externals }),
       ...(covered.budgets.length === 0 ? {} : { budgets: covered.budgets }),
-      ...(autoscalers.length > 0 && { autoscalers }),
+      ...(autoscaled.specs.length > 0 && { autoscalers: autoscaled.specs }),
       faults: compileFaults(
         spec.faults ?? [],
         {
@@ -213,6 +213,7 @@ export function compile(
         : [`${workloadLabel(workload)} ${workload.replicas} of ${desired}`]
     }),
     live: placement.counts(workloads),
+    autoscaled,
     places: sorted.map(({ at, podAt, owner }, index) => ({
       at,
       podAt,
@@ -310,45 +311,11 @@ function boundNames({ live, staticPlaces, pod, replicas = 0 }: WorkloadTemplate)
   return Array.from({ length: replicas }, () => nodeName)
 }
 
-/** Those that know what their pods use: by `cpuLoad`, or by what their containers take of processors. */
-function autoscalersOf(
-  templates: readonly WorkloadTemplate[],
-  workloads: readonly AppliedWorkload[],
-  report: Report,
-): AutoscalerSpec[] {
-  return templates.flatMap(({ autoscaler, podAt }, workload) => {
-    const { loadAt, spec } = workloads[workload]
-    if (autoscaler === undefined || (loadAt === undefined && !saysUse(spec))) return []
-    const { namespace, name, at } = autoscaler
-    const read = readAutoscaler(at, { namespace, name }, podAt)
-    if (!('problem' in read)) return [{ ...read, workload }]
-    if (loadAt === undefined) return []
-    report.error(
-      'entry-target',
-      loadAt,
-      `${loadAt.pathText} is for HorizontalPodAutoscaler ${namespace}/${name}, which is not simulated: ${read.problem}; expected one of the CPU that its pods request`,
-      'delete cpuLoad, or change the autoscaler',
-    )
-    return []
-  })
-}
-
-/** Whether more is said of its containers than what a start-up takes. */
-function saysUse({ pod }: WorkloadSpec): boolean {
-  return pod.containers.some(
-    ({ behavior: { cpu } }) => cpu !== undefined && cpu.idleCores + cpu.perRequestUs > 0,
-  )
-}
-
-/** Pods that an autoscaler may give a workload. */
-function mostPods(autoscalers: readonly AutoscalerSpec[], workload: number): number {
-  return autoscalers.find((each) => each.workload === workload)?.maxReplicas ?? 0
-}
-
 function selectedBy(
   template: WorkloadTemplate,
   index: number,
   services: readonly BookedService[],
+  report: Report,
 ): Pick<WorkloadSpec, 'selectedBy'> {
   const { labels } = template.pod
   const isStatic = template.staticPlaces !== undefined
@@ -356,6 +323,7 @@ function selectedBy(
     // One that is assumed is for its workload only.
     ({ service }) => (services[service].workload ?? index) === index,
   )
+  for (const { service } of selections) warnOfMissingPorts(template, services[service], report)
   return selections.length === 0 ? {} : { selectedBy: selections }
 }
 

@@ -20,10 +20,15 @@ export class Input {
     {
       readStdin,
       remote,
-    }: { readonly readStdin?: () => string; readonly remote?: ReadonlyMap<string, RemoteText> },
+      recursive,
+    }: {
+      readonly readStdin?: () => string
+      readonly remote?: ReadonlyMap<string, RemoteText>
+      readonly recursive?: boolean
+    },
   ) {
     this.report = report
-    this.files = new InputFiles(report, readStdin, remote)
+    this.files = new InputFiles(report, readStdin, remote, recursive)
   }
 
   async add(path: string, directory: string, namedAt?: Located): Promise<void> {

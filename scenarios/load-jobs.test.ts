@@ -140,4 +140,17 @@ test('replicas of an entry are the pods that a Job runs at a time, and each has 
   assert.equal([replicas, job], [20, { parallelism: 20, completions: 20, backoffLimit: 6 }])
 })
 
+test('deadlines of Jobs and CronJobs may be beyond 32 bits, and nobody checks the names of budgets', async () => {
+  const pods = 'template: {spec: {restartPolicy: Never, containers: [{name: app, image: a}]}}'
+  const { spec } = await loadText(
+    stream(
+      `{apiVersion: batch/v1, kind: CronJob, metadata: {name: a}, spec: {schedule: "@daily", startingDeadlineSeconds: 2147483648, jobTemplate: {spec: {${pods}}}}}\n`,
+      `{apiVersion: batch/v1, kind: Job, metadata: {name: b}, spec: {activeDeadlineSeconds: 2147483648, ${pods}}}\n`,
+      '{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: Budget A}, spec: {minAvailable: 1}}\n',
+    ),
+  )
+  assert.is(spec.workloads[0].cronJob?.startingDeadlineUs, 2_147_483_648 * s)
+  assert.is(spec.workloads[1].job?.activeDeadlineUs, 2_147_483_648 * s)
+})
+
 test.run()

@@ -200,4 +200,48 @@ test('makes nodes of the names that pods are bound to, and keeps bindings to nod
   assert.is(known.warnings.length, 0)
 })
 
+const smallNode =
+  'apiVersion: v1\nkind: Node\nmetadata: {name: small}\nstatus: {allocatable: {cpu: 4, memory: 8Gi, pods: 110, ephemeral-storage: 10Gi}}\n'
+
+for (const [what, more, wish] of [
+  ['the overhead of its runtime', 'overhead: {cpu: 5}', /requests of 5 CPU/],
+  ['what it asks for as a whole', 'resources: {requests: {cpu: 5}}', /requests of 5 CPU/],
+  ['a limit of the whole pod', 'resources: {limits: {memory: 9Gi}}', /requests of 9216Mi/],
+  [
+    'the storage of an init container',
+    'initContainers: [{name: i, image: i, resources: {limits: {ephemeral-storage: 11Gi}}}]',
+    /requests of 11264Mi of ephemeral-storage/,
+  ],
+] as const)
+  test(`a pod stays Pending where no node has room for ${what} (D3)`, async () => {
+    const { warnings } = await loadText(stream(smallNode, workload('Deployment', 'web', 1, more)))
+    assert.equal(
+      warnings.map(({ rule }) => rule),
+      ['nodes-too-few'],
+    )
+    assert.match(warnings[0].message, wish)
+  })
+
+test('a node that says nothing of its storage has enough (D3)', async () => {
+  const node = smallNode.replace(', ephemeral-storage: 10Gi', '')
+  const more = 'initContainers: [{name: i, image: i, resources: {limits: {ephemeral-storage: 11Gi}}}]'
+  const { warnings } = await loadText(stream(node, workload('Deployment', 'web', 1, more)))
+  assert.is(warnings.length, 0)
+})
+
+test('says what becomes of paused Deployments and of pods of other schedulers', async () => {
+  const paused = workload('Deployment', 'web', 1, 'schedulerName: volcano').replace(
+    'spec:',
+    'spec:\n  paused: true',
+  )
+  const plain = workload('Deployment', 'db', 1, 'schedulerName: default-scheduler')
+  const { notes } = await loadText(stream(paused, plain))
+  const said = notes.filter((note) => /paused|scheduler/.test(note))
+  assert.equal(
+    said.map((note) => /: (\d+)(;|$)/.exec(note)?.[1]),
+    ['1', '1'],
+    notes.join('\n'),
+  )
+})
+
 test.run()

@@ -208,14 +208,17 @@ test('reads directories, patterns and the manifests of a scenario, each file onc
     }),
   }
   await inDirectory(files, async (directory) => {
-    const load = async (...paths: readonly string[]): Promise<string[]> => {
-      const { spec, inputs } = await loadScenario({ files: paths.map((path) => `${directory}/${path}`) })
+    const read = async (recursive: boolean, paths: readonly string[]): Promise<string[]> => {
+      const files = paths.map((path) => `${directory}/${path}`)
+      const { spec, inputs } = await loadScenario({ files, recursive })
       assert.is(new Set(inputs.map((input) => input.path)).size, inputs.length)
       return spec.workloads.map((w) => w.name)
     }
-    assert.equal(await load('study'), ['api', 'web', 'db'])
-    assert.equal(await load('study/scenario.yaml', 'base', 'study/web.yaml'), ['api', 'web', 'db'])
-    assert.equal(await load('*/*.yaml'), ['api', 'web', 'db'])
+    const load = (...paths: readonly string[]): Promise<string[]> => read(false, paths)
+    assert.equal(await load('study'), ['api', 'web'])
+    assert.equal(await read(true, ['study']), ['api', 'web', 'db'])
+    assert.equal(await read(true, ['study/scenario.yaml', 'base', 'study/web.yaml']), ['api', 'web', 'db'])
+    assert.equal(await load('*/*.yaml'), ['api', 'web'])
     assert.equal(await load('base/**/*.{yml,json}'), ['api', 'db'])
   })
 })

@@ -8,6 +8,7 @@ import {
   type ClusterSpec,
   containersOfPod,
   podSpecsOf,
+  type ServiceSpec,
   workloadLabel,
 } from '../engine/contract/cluster-spec.ts'
 import type { StoppingRule, Threshold } from '../engine/contract/run-result.ts'
@@ -53,6 +54,8 @@ export { type Diagnostic, formatDiagnostic, InputError, type ScenarioCounts }
 export type LoadOptions = {
   /** Values of -f: files, directories, patterns, `-` for standard input. */
   readonly files: readonly string[]
+  /** Directories stand for the directories within them too, as with `kubectl -R`; by default for their own files. */
+  readonly recursive?: boolean
   /** What a program holds itself; relative paths in it start at the working directory. */
   readonly texts?: readonly { readonly name: string; readonly text: string }[]
   /** Gives standard input; without it file descriptor 0 is read. Called only for `-`. */
@@ -205,8 +208,7 @@ export function compileDocuments(
     report,
   )
   noteServices(compiled, asides)
-  const scalable = workloads.filter(({ autoscaler }) => autoscaler !== undefined).length
-  asides.note('idleAutoscaler', scalable - (compiled.spec.autoscalers?.length ?? 0))
+  asides.note('idleAutoscaler', compiled.autoscaled.withoutUse)
   const thresholds = readThresholds(
     scenario.spec.thresholds ?? [],
     options.overrides?.thresholds ?? [],
@@ -258,6 +260,8 @@ function noteServices({ spec, services: read }: Compiled, asides: Asides): void 
     .flatMap(({ behavior }) => behavior.dependsOn ?? [])
   const named = new Set([...calls, ...needs].flatMap(({ to }) => (to.kind === 'external' ? [to.index] : [])))
   asides.note('idleExternal', externals.length - named.size)
+  asides.note('callTail', services.filter((service) => hasVaryingCalls(service, spec)).length)
+  asides.note('sharedServer', sharedServers(spec).size)
   asides.note(
     'affinity',
     services.filter(
@@ -273,6 +277,26 @@ function noteServices({ spec, services: read }: Compiled, asides: Asides): void 
     'idleService',
     services.filter(({ hasSelector }, row) => hasSelector && !selecting.has(row)).length,
   )
+}
+
+/** Whether its requests make calls that differ in number, or in the time that an answer takes without a wait. */
+function hasVaryingCalls({ traffic }: ServiceSpec, { services, externals = [] }: ClusterSpec): boolean {
+  return (traffic?.calls ?? []).some(({ to: { kind, index }, perRequest }) => {
+    const latency = kind === 'external' ? externals[index]!.latency : services[index]!.traffic?.perPod.latency
+    return perRequest % 1 !== 0 || (latency !== undefined && latency.kind !== 'constant')
+  })
+}
+
+/** Services with requests that the same containers answer as those of another one. */
+function sharedServers({ services, workloads }: Compiled['spec']): Set<number> {
+  const shared = new Set<number>()
+  for (const { selectedBy = [] } of workloads) {
+    const loaded = selectedBy.filter(({ service }) => services[service]!.traffic !== undefined)
+    for (const { service, container = 0 } of loaded)
+      if (loaded.some((other) => other.service !== service && (other.container ?? 0) === container))
+        shared.add(service)
+  }
+  return shared
 }
 
 /**

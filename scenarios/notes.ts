@@ -30,10 +30,11 @@ export function notesOf(
   return [
     ...unnoticedHangs(compiled.spec),
     ...defaultNotes(hasScenario, compiled),
-    ...skipNotes(objects),
+    ...skipNotes(objects, compiled.autoscaled.objects),
     ...readingNotes(objects, lists),
     ...liveNotes(objects, compiled),
     ...assumedServices(compiled.spec),
+    ...listed('HorizontalPodAutoscalers that scale nothing', compiled.autoscaled.unread),
     ...simplificationNotes(compiled),
     ...asides.lines(),
     ...(warningsOmitted > 0 ? [`${warningsOmitted} more warnings are not shown`] : []),
@@ -78,7 +79,10 @@ function defaultNotes(hasScenario: boolean, compiled: Compiled): string[] {
   return notes
 }
 
-function skipNotes({ skipped, owned, unreadTemplates, hooks }: InputObjects): string[] {
+/** @param autoscalers of workloads, which are simulated or have a note of their own. */
+function skipNotes(objects: InputObjects, autoscalers: number): string[] {
+  const { owned, unreadTemplates, hooks } = objects
+  const skipped = without(objects.skipped, 'HorizontalPodAutoscaler', autoscalers)
   const notes: string[] = []
   if (skipped.size > 0)
     notes.push(
@@ -93,6 +97,13 @@ function skipNotes({ skipped, owned, unreadTemplates, hooks }: InputObjects): st
   for (const [installer, count] of hooks)
     notes.push(`${counted(count, `${installer} hook`)} left out: no part of what is installed`)
   return notes
+}
+
+function without(counts: ReadonlyMap<string, number>, kind: string, count: number): Map<string, number> {
+  const left = new Map(counts)
+  left.set(kind, (left.get(kind) ?? 0) - count)
+  if (left.get(kind)! <= 0) left.delete(kind)
+  return left
 }
 
 function readingNotes({ generatedNames }: InputObjects, { emptyItems }: ListTally): string[] {

@@ -1,6 +1,6 @@
 /** Where the integers of a probe stand in a manifest, for who wants to change them, and what a scenario says beside it. */
 import type { ProbeTypeName } from '../engine/contract/cluster-spec.ts'
-import { behaviorOf, setsLatency } from './advice/container-facts.ts'
+import { behaviorOf, setsLatency, setsStartup } from './advice/container-facts.ts'
 import type { CompiledPlace } from './compile.ts'
 import type { WorkloadPlace } from './manifests/workload-reader.ts'
 import { isMap } from './text/located.ts'
@@ -63,7 +63,7 @@ export function probeTarget(place: CompiledPlace, container: string, probe: Prob
     ),
     defaults: [
       ...(setsLatency(behavior, probe) ? [] : ['latency' as const]),
-      ...(behavior === undefined || behavior.get('startup').isAbsent ? ['startup' as const] : []),
+      ...(setsStartup(behavior) ? [] : ['startup' as const]),
     ],
   }
 }

@@ -70,6 +70,16 @@ spec:
 `
 }
 
+function hanging(time: string): string {
+  return `---
+apiVersion: probestorm.dev/v1alpha1
+kind: Scenario
+metadata: { name: advice }
+spec:
+  faults: [{ kind: hang, at: 5m, for: ${time} }]
+`
+}
+
 function needing(keys: string): string {
   return `---
 apiVersion: probestorm.dev/v1alpha1
@@ -196,6 +206,14 @@ const rows: readonly Row[] = [
       /liveness waits for the answer of db \(0\.005 s on average, beside 0\.02 s of its own\): once that is 196 times as slow it times out \(1 s\); while that lasts all 100 containers are restarted within 21 to 31 s/,
     fix: /answer liveness without db, and let readiness depend on it/,
     twin: web(['livenessProbe: { httpGet: { port: 80 } }']) + needing('effect: [crash]'),
+  },
+  {
+    rule: 'liveness-within-outage',
+    text: web(['livenessProbe: { httpGet: { port: 80 }, failureThreshold: ▸3 }']) + hanging('30s'),
+    message:
+      /the scenario has a hang of 30 s from 5m on, which passes by itself, but liveness may restart containers that it hits after 20 s of it: the new process meets the same outage/,
+    fix: /write failureThreshold: 5: it outlasts 40 s, 10 s longer than this one; a hang that does not pass is then noticed after up to 51 s \(now 31 s\)/,
+    twin: web(['livenessProbe: { httpGet: { port: 80 } }']) + hanging('15s'),
   },
   {
     rule: 'liveness-behind-requests',

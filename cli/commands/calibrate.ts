@@ -105,7 +105,13 @@ function fitOf(observed: Sample): FittedSample {
 }
 
 function drawnOf({ sample, spans, ...fitted }: FittedSample): DrawnSample {
-  return { ...fitted, name: sampleName(sample), notes: sample.notes, curves: fitCurves(spans, fitted.fit) }
+  return {
+    ...fitted,
+    name: sampleName(sample),
+    quantity: sample.quantity,
+    notes: sample.notes,
+    curves: fitCurves(spans, fitted.fit),
+  }
 }
 
 function roundingNote(stepUs: number): string {

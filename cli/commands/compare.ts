@@ -89,7 +89,12 @@ function notesOf(base: StoredResult, head: StoredResult): string[] {
   differs('the version of probestorm', base.version, head.version)
   differs('the Kubernetes version', base.kubernetesVersion, head.kubernetesVersion)
   differs('the scenario', base.scenario, head.scenario)
-  differs('the number of replications', base.replications.length, head.replications.length)
+  const counts = [base.replications.length, head.replications.length] as const
+  if (counts[0] !== counts[1]) {
+    const pairs =
+      base.seed === head.seed ? `; what follows is of the first ${Math.min(...counts)} of both` : ''
+    notes.push(`the number of replications differs: ${counts[0]} and ${counts[1]}${pairs}`)
+  }
   return [...notes, ...limitsOfBoth(base.limits, head.limits)]
 }
 

@@ -67,6 +67,22 @@ async function answerOf(
   return { ...(JSON.parse(stdout) as Answer), code }
 }
 
+test('what a run leaves out at the bounds of the answer is said, as the run says it', async () => {
+  const path = join(base, 'served.yaml')
+  writeFileSync(
+    path,
+    `${readFileSync(slow, 'utf8').split('faults:')[0]!.replace('100ms', '100ms, probes: apart')}services: [{ match: { kind: Deployment, name: web }, requestsPerSecond: 80, perPod: { concurrency: 1, latency: 100ms } }]\n`,
+  )
+  const { stdout } = await runHere([
+    ...['find-threshold', '-f', path, '--quiet', '--out-dir', mkdtempSync(join(base, 'out-'))],
+    ...['--vary', 'services[0].requestsPerSecond', '--from', '60', '--to', '100', '--tolerance', '10'],
+    ...['--until', 'failed_requests_total > 1000', '--max-replications', '2'],
+  ])
+  const text = stdout.replace(/\s+/g, ' ')
+  assert.match(text, 'comes to hold between services[0].requestsPerSecond = 80 and 90')
+  assert.match(text, 'at 80: for 600 s pods of default/web get between 90 and 110 % of the requests')
+})
+
 test('liveness probes begin to kill where the slowness makes an answer as long as the timeout (P14)', async () => {
   const { low, high, becomes, outcome, code } = await answerOf(
     slow,

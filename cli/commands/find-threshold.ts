@@ -1,14 +1,20 @@
 /** `find-threshold`: load both ends of a span, bisect it to where a condition turns, write the answer and what it rests on. */
 import { availableParallelism } from 'node:os'
-import { type EngineName, findThreshold as findTurn, type SimulatedTipping } from '../../engine/index.ts'
+import {
+  type ClusterSpec,
+  type EngineName,
+  findThreshold as findTurn,
+  type SimulatedTipping,
+} from '../../engine/index.ts'
 import { type WrittenFile, writeText } from '../../reports/csv-report.ts'
 import { machineFacts } from '../../reports/provenance.ts'
 import { ResultDirectory } from '../../reports/result-directory.ts'
 import { reportFile } from '../../reports/result-record.ts'
-import { outcomeOf, type ReportedTipping } from '../../reports/tipping/reported-tipping.ts'
+import { outcomeOf, type ReportedTipping, settingText } from '../../reports/tipping/reported-tipping.ts'
 import { tippingCsv, tippingJson, tippingMarkdown } from '../../reports/tipping/tipping-formats.ts'
 import { tippingPage } from '../../reports/tipping/tipping-page.ts'
 import { type TippingFacts, tippingText } from '../../reports/tipping/tipping-text.ts'
+import { limitsOfResult } from '../../scenarios/limits.ts'
 import type { LoadedSearch, SearchTexts } from '../../scenarios/sweep/load-search.ts'
 import { defaultDirectory } from '../default-directory.ts'
 import { ExitCode } from '../exit-code.ts'
@@ -63,7 +69,7 @@ export async function findThreshold(options: Options, output: Output): Promise<E
     )
     progress.stop()
     const tipping = reported(search, found)
-    const facts = factsOf(search, found)
+    const facts = factsOf(search, found, await limitsOfBounds(tipping, found, specAt))
     const files = writeFiles(directory, tipping, facts)
     const wallSeconds = Math.round(performance.now() - startedAtMs) / 1000
     const provenance = { ...provenanceOf(search, found, options), startedAt, wallSeconds }
@@ -124,7 +130,29 @@ function reported({ path, span }: LoadedSearch, { result }: SimulatedTipping): R
   }
 }
 
-function factsOf(search: LoadedSearch, { replications }: SimulatedTipping): TippingFacts {
+/** What is left out where the answer is decided, as `run` says it. */
+async function limitsOfBounds(
+  tipping: ReportedTipping,
+  { limits }: SimulatedTipping,
+  specAt: (step: number) => Promise<ClusterSpec>,
+): Promise<string[]> {
+  const { found } = tipping.result
+  const steps = found === null ? [0, tipping.lastStep] : [found.from, found.to]
+  const lines: string[] = []
+  for (const step of steps) {
+    const replications = (limits.get(step) ?? []).map((own) => ({ limits: own }))
+    if (replications.length === 0) continue
+    for (const limit of limitsOfResult(await specAt(step), { replications }))
+      lines.push(`at ${settingText(tipping, step)}: ${limit}`)
+  }
+  return lines
+}
+
+function factsOf(
+  search: LoadedSearch,
+  { replications }: SimulatedTipping,
+  limits: readonly string[],
+): TippingFacts {
   const [{ masterSeed, kubernetesVersion }] = search.ends
   return {
     version: version(),
@@ -132,7 +160,7 @@ function factsOf(search: LoadedSearch, { replications }: SimulatedTipping): Tipp
     seed: masterSeed,
     kubernetesVersion,
     replications,
-    notes: search.notes,
+    notes: [...search.notes, ...limits],
   }
 }
 

@@ -134,6 +134,7 @@ const ownOptions = [
   'false-restarts-per-month',
   'false-removals-per-month',
   'startup-kill-probability',
+  'outlast',
   'max-probes-per-node',
   'max-probe-cpu',
 ] as const satisfies readonly OptionName[]

@@ -1,16 +1,13 @@
 /** `run`: load, simulate, write the result directory, say what was found. */
 import { availableParallelism } from 'node:os'
-import {
-  type EngineName,
-  judgeResult,
-  keepsStarts,
-  outlineOf,
-  pilotWarmUp,
-  type RunResult,
-  type SimulateOptions,
-  simulate,
-  simulateUntil,
-} from '../../engine/index.ts'
+import type { EngineName, RunResult } from '../../engine/index.ts'
+// Not from the face of the engine: with it comes all that a run does not need, and a small run waits for it.
+import { outlineOf } from '../../engine/study/questions/study-outline.ts'
+import { type SimulateOptions, simulate } from '../../engine/study/run/experiment.ts'
+import { keepsStarts } from '../../engine/study/run/plan.ts'
+import { simulateUntil } from '../../engine/study/run/sequential.ts'
+import { pilotWarmUp } from '../../engine/study/run/warm-up.ts'
+import { judgeResult } from '../../engine/study/statistics/thresholds.ts'
 import { panelStudy, runPanel } from '../../play/run-panel.ts'
 import { markedFaults } from '../../reports/charts/marked-faults.ts'
 import { type WrittenFile, writeCsvReport, writeText } from '../../reports/csv-report.ts'
@@ -35,6 +32,7 @@ import { stopOnSignal } from '../interrupt.ts'
 import { checkMemory } from '../memory-limit.ts'
 import { nextCommands } from '../next-command.ts'
 import { type OptionName, type Options, recordedOptions } from '../options.ts'
+import { outageNotes } from '../outage-notes.ts'
 import { checkOutputFile, nameWithin, writeOutputFile } from '../output-file.ts'
 import { describeRun, showProgress } from '../progress.ts'
 import { settingsOf } from '../settings-text.ts'
@@ -102,6 +100,8 @@ type Study = {
   readonly interrupted: boolean
   /** What the result leaves out where it matters. */
   readonly limits: readonly string[]
+  /** Restarts in vain, and what prevents them; they are part of the notes. */
+  readonly outages: readonly string[]
   /** What the input left out or assumed, what the result leaves out where it matters, and what is said of warm-up and stopping rule. */
   readonly notes: readonly string[]
   /** `probes.csv` and `events.ndjson`, if they were asked for. */
@@ -135,8 +135,9 @@ async function simulateInto(
     const finished = result.replications.map(({ replication }) => replication)
     const traces = [trace?.finish(finished), events?.finish()].filter((file) => file !== undefined)
     const limits = limitsOfResult(scenario.spec, result)
-    const said = [...scenario.notes, ...limits, ...notes]
-    return { result, wallSeconds, interrupted: !isWhole, limits, notes: said, traces }
+    const outages = await outageNotes(scenario, result)
+    const said = [...outages, ...scenario.notes, ...limits, ...notes]
+    return { result, wallSeconds, interrupted: !isWhole, limits, outages, notes: said, traces }
   } finally {
     progress.stop()
   }
@@ -272,7 +273,7 @@ function printSummary(
       wallSeconds: study.wallSeconds,
       color: takesColor(options['no-color'], process.stdout, process.env),
       faults: markedFaults(outlineOf(spec)),
-      next: interrupted ? [] : nextCommands(study.result, verdicts, options, spec),
+      next: interrupted ? [] : nextCommands(study.result, verdicts, options, spec, study.outages.length > 0),
     }),
   )
 }

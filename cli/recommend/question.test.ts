@@ -26,6 +26,7 @@ const good: readonly (readonly [LimitName, text: string, value: number])[] = [
   ['false-removals-per-month', '1e-3', 0.001],
   ['false-removals-per-month', '1e3', 1000],
   ['startup-kill-probability', '0.1%', 0.001],
+  ['outlast', '45s', 45],
   ['max-probes-per-node', '50', 50],
   ['max-probe-cpu', '1 %', 0.01],
 ]

@@ -25,6 +25,7 @@ export function questionOf(options: Options): Question {
       share,
       'a probability above 0 and below 1, such as 0.001 or 0.1%',
     ),
+    outlast: read('outlast', secondsIn, durationExpected),
     'max-probes-per-node': read(
       'max-probes-per-node',
       positive,

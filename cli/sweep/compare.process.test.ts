@@ -50,6 +50,7 @@ test('a sweep against itself has no difference', async () => {
     /5 points in common, of 5 and 5\n +4 pairs of replications with the same random streams/,
   )
   assert.match(stdout, /no difference at any point: every number of every replication is the same\n$/)
+  assert.not.match(stdout, 'what equal points simulate')
 })
 
 test('what surely differs is counted over the points, and thresholds speak of each difference', async () => {
@@ -57,6 +58,7 @@ test('what surely differs is counted over the points, and thresholds speak of ea
   const words = ['compare', path('a'), path('b'), ...limits]
   const { code, stdout } = await runHere([...words, '--junit', path('junit.xml')])
   assert.is(code, 99)
+  assert.match(stdout.replace(/\s+/g, ' '), 'what equal points simulate is not the same: their inputs')
   assert.match(stdout, /METRIC +MORE +LESS +UNCLEAR +EQUAL/)
   assert.match(stdout, /false_restarts_total +[1-5] +0 +[0-4] +[0-4] +\+/)
   assert.match(stdout, /✗ restarts_total <= 0: holds at \d of 5 points\n +\d.* at period=1, threshold=3/)

@@ -98,5 +98,11 @@ function notesOf(base: KeptPlan, head: KeptPlan): string[] {
   }
   differs('the version of probestorm', base.version, head.version)
   differs('the sweep', base.name, head.name)
+  const pointsOf = ({ parameters, points }: KeptPlan): string =>
+    JSON.stringify([parameters, points.map(({ values }) => values)])
+  if (base.inputs !== head.inputs && pointsOf(base) === pointsOf(head))
+    notes.push(
+      'what equal points simulate is not the same: their inputs, or options such as --duration, --set and --kubernetes-version, differ; "inputs" and "options" of both provenance.json say how',
+    )
   return notes
 }

@@ -40,6 +40,10 @@ export function limitsOfShards(plan: SweepPlan, cells: Iterable<CellResult>): st
       'many containers start at once on a node, and contention is not simulated, so they are ready sooner than on a cluster',
     ),
     ...line(
+      pointsWith(({ nearSaturation }) => (nearSaturation ?? null) !== null),
+      'pods get between 90 and 110 % of the requests that they can do: there waits come about slowly and vary much, and those given are of the long run, at most those of 98 %',
+    ),
+    ...line(
       pointsWith(({ backoffContainers, unreadyPods }) => backoffContainers + unreadyPods > 0),
       'the run ends while containers wait in back-off or pods are not ready: what follows is in no number; a longer duration counts it',
     ),

@@ -108,6 +108,22 @@ export type FindingFigures = {
     readonly restartSecondsMin: number
     readonly restartSecondsMax: number
   }
+  'liveness-within-outage': {
+    /** The longest fault with an end during which no run of the probe succeeds. */
+    readonly fault: 'hang' | 'slow' | 'outage'
+    readonly atSeconds: number
+    readonly outageSeconds: number
+    /** Containers of the workload; a fault may hit fewer of them. */
+    readonly containers: number
+    /** The longest outage in which the present setting surely restarts nothing. */
+    readonly outlastedSeconds: number
+    /** The least failureThreshold that outlasts the fault, and what it surely outlasts. */
+    readonly failureThresholdNeeded: number
+    readonly outlastedSecondsThen: number
+    /** How late a hang may be noticed, now and then. */
+    readonly noticedSecondsMax: number
+    readonly noticedSecondsMaxThen: number
+  }
   'liveness-behind-requests': {
     readonly service: string
     /** At the peak. */
@@ -169,6 +185,7 @@ export const adviceRules = [
   'removal-after-drain',
   'long-grace',
   'liveness-asks-dependency',
+  'liveness-within-outage',
   'liveness-behind-requests',
   'restarts-under-load',
   'exec-cost',

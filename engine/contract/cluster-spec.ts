@@ -213,7 +213,7 @@ export type NodeSpec = {
   readonly pidsMax?: number
   /** `allocatable.memory`; undefined = the input does not say, and nothing lacks any. */
   readonly memoryBytes?: number
-  /** What else it has (`nvidia.com/gpu`); undefined = the input does not say. */
+  /** What else it has (`nvidia.com/gpu`, `ephemeral-storage`); undefined = the input does not say. */
   readonly devices?: Readonly<Record<string, number>>
   /** Taints at time 0, those that follow from its conditions among them; undefined = none. */
   readonly taints?: readonly TaintSpec[]
@@ -221,6 +221,15 @@ export type NodeSpec = {
   readonly kubelet: KubeletSpec
   /** What its object said at time 0; undefined = it is ready, and takes pods. */
   readonly status?: NodeStatusSpec
+}
+
+/** A resource of nodes that every machine has, as CPU and memory. */
+export const ephemeralStorage = 'ephemeral-storage'
+
+/** How much a node has beside CPU and memory; of storage that its object does not mention it has enough. */
+export function deviceMax({ devices }: Pick<NodeSpec, 'devices'>, name: string): number {
+  if (devices === undefined) return Infinity
+  return devices[name] ?? (name === ephemeralStorage ? Infinity : 0)
 }
 
 /** What is shown of a node. The kubelet of a node that is not ready works all the same, and its taints hold: nodes fail by faults only. */

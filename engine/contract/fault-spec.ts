@@ -178,7 +178,8 @@ export const nodeFaults: readonly FaultSpec['kind'][] = [
   'drain',
 ]
 
-/** How long it lasts; 0 = it has no end of its own. */
+/** How long it lasts; 0 = it has no end of its own, Infinity = it lasts until the end of the run. */
 export function faultLengthUs(fault: FaultSpec): number {
+  if (fault.kind === 'outage') return fault.forUs ?? Infinity
   return 'forUs' in fault ? (fault.forUs ?? 0) : 0
 }

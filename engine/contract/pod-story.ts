@@ -14,7 +14,7 @@ export type ProbeFact = {
   readonly resultRun: number
   readonly successThreshold: number
   readonly failureThreshold: number
-  /** Of a failure: those whom the probe asks, or fails with, and that do not answer as they should. */
+  /** Of a failure: those whom the probe asks, or fails with, and that do not answer as they should; or the node, if it has no port left. */
   readonly because?: string
   /** The result that this run published. */
   readonly published: 'success' | 'failure' | null

@@ -6,3 +6,28 @@ export type ProbeSetting = {
   readonly successThreshold: number
   readonly failureThreshold: number
 }
+
+/** How long no run may succeed, at most, so that the probe surely does not give up: P20 without the timeout of the last run, which may outlive the outage. */
+export function outlastedSeconds(
+  { periodSeconds, timeoutSeconds, failureThreshold }: ProbeSetting,
+  failsAtOnce: boolean,
+): number {
+  return (failureThreshold - 1) * runSpacing({ periodSeconds, timeoutSeconds }, failsAtOnce)
+}
+
+/** Between the starts of two failing runs: runs of one probe do not overlap (P4). */
+function runSpacing(
+  { periodSeconds, timeoutSeconds }: Pick<ProbeSetting, 'periodSeconds' | 'timeoutSeconds'>,
+  failsAtOnce: boolean,
+): number {
+  return failsAtOnce ? periodSeconds : Math.max(periodSeconds, timeoutSeconds)
+}
+
+/** The least threshold with which the probe outlasts so many seconds, and the run that is under way at their start. */
+export function thresholdToOutlast(
+  seconds: number,
+  setting: Pick<ProbeSetting, 'periodSeconds' | 'timeoutSeconds'>,
+  failsAtOnce: boolean,
+): number {
+  return Math.ceil((seconds + setting.timeoutSeconds) / runSpacing(setting, failsAtOnce) - 1e-9) + 1
+}

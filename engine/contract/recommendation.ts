@@ -31,6 +31,8 @@ export type Limits = {
   readonly 'false-removals-per-month': number | null
   /** That a start is cut short by the startup probe, or, without one, by the liveness probe; `null` = `limitDefaults`. */
   readonly 'startup-kill-probability': number | null
+  /** Seconds of a standstill that passes by itself, in which liveness probes restart nothing; `null` = as long as the faults of the scenario last. */
+  readonly outlast: number | null
   /** Runs per second of the liveness and readiness probes of a node; `null` = no limit. */
   readonly 'max-probes-per-node': number | null
   /** Share of a node's processors that they may take; `null` = no limit. */
@@ -189,6 +191,18 @@ export type Worth = {
   readonly falseRestartsPerMonth: number
 }
 
+/** A time in which no run of a probe succeeds, and after which the container goes on by itself: a fault of the scenario with an end, a pause, or what was asked for. */
+export type Standstill = {
+  readonly of: 'asked' | 'pause' | 'hang' | 'slow' | 'outage'
+  /** Of pauses the longest, or p99.9 if some are longer: `isExceeded`. */
+  readonly seconds: number
+  readonly isExceeded?: true
+  /** When the fault is. */
+  readonly atSeconds?: number
+  /** Whether failing runs take no time; else they take their timeout. */
+  readonly failsAtOnce: boolean
+}
+
 export type ProbeRecommendation = {
   /** Index into `spec.workloads`. */
   readonly workloadIndex: number
@@ -216,10 +230,12 @@ export type ProbeRecommendation = {
   /** What `all` would take instead; `null` = nothing. */
   readonly better: RatedSetting | null
   /**
-   * Of a liveness probe that does harm whatever it gets, where nobody has named a time to notice a hang in: the setting that notices one
-   * soonest with no more false restarts than the default limit; `null` = there is none, or none is needed.
+   * Of a liveness probe that does harm whatever it gets, where nobody has named a time to notice a hang in: the setting that outlasts its pauses or, where
+   * that is not it, notices a hang soonest with no more false restarts than the default limit; `null` = there is none, or none is needed.
    */
   readonly calmer: RatedSetting | null
+  /** The longest standstill that is known of the container; absent = of none. Of liveness and readiness probes. */
+  readonly standstill?: Standstill
   /** The startup probe that a liveness probe needs beside it, so that it cuts no start short; `null` = none. */
   readonly addedStartup: RatedSetting | null
   readonly evidence: Evidence
@@ -291,7 +307,7 @@ export type Recommendation = {
   readonly nodeLimitsBroken: readonly LimitName[]
   /** The scenario itself, simulated with the present and with the recommended settings; `null` = nothing changes. */
   readonly scenarioCheck: Comparison | null
-  /** Present where the scenario says of requests, processors or dependencies: the figures of a container alone do not have them, the check has. */
+  /** Present where the scenario says of requests, processors, leaks or dependencies: the figures of a container alone do not have them, the check has. */
   readonly feelsLoad?: true
   /** Present with `feelsLoad`: workloads that are in a storm with the settings that are recommended, the present ones where nothing changes. */
   readonly stormy?: readonly StormyWorkload[]

@@ -3,14 +3,7 @@
  * first events. Pods that come later are appended by `pod-rows.ts`.
  */
 
-import {
-  type ClientLimit,
-  type ClusterSpec,
-  type NodeTaint,
-  type NodeTolerationsSpec,
-  podSpecsOf,
-  tolerationsOf,
-} from '../contract/cluster-spec.ts'
+import { type ClientLimit, type ClusterSpec, podSpecsOf } from '../contract/cluster-spec.ts'
 import { Agenda } from '../kernel/agenda.ts'
 import { DistributionBuilder, risesWithUniform } from '../kernel/distribution.ts'
 import { quantile } from '../kernel/distribution-law.ts'
@@ -18,7 +11,7 @@ import type { EventTrace } from '../kernel/event-trace.ts'
 import { createStreams, nextUniform, purposeKey, type Streams, seedStream } from '../kernel/random-stream.ts'
 import { usPerSecond } from '../kernel/time.ts'
 import type { ClusterState } from './cluster-state.ts'
-import { PodStage } from './codes.ts'
+import { Connection, PodStage } from './codes.ts'
 import { ApiClient } from './control/api-client.ts'
 import { Autoscaler } from './control/autoscaler.ts'
 import { Controller, type ControllerRule } from './control/controller.ts'
@@ -29,7 +22,6 @@ import { Budget, beginBudgets } from './control/eviction/disruption.ts'
 import { Drains } from './control/eviction/drain.ts'
 import { beginNodeHealth, heedNodesFromBefore } from './control/nodes/node-lifecycle.ts'
 import type { NodeMonitor } from './control/nodes/node-monitor.ts'
-import { NodeMark } from './control/nodes/node-object.ts'
 import type { PodGc } from './control/nodes/pod-gc.ts'
 import { Evictions } from './control/nodes/taint-eviction.ts'
 import type { TaintPasses } from './control/nodes/taint-pass.ts'
@@ -64,7 +56,6 @@ import { appendFromBefore, countFromBefore, ranBefore, runningFromBefore } from 
 import { seedControl, seedFaults, seedNodes, streamKeys } from './seed-streams.ts'
 import { allocateTables } from './tables/allocate-tables.ts'
 import { allocateLevels } from './tables/levels.ts'
-import type { WorkloadTable } from './tables/templates.ts'
 import { buildTemplates } from './templates.ts'
 import { kubeletClasses, versionProfile } from './version-profile.ts'
 import { beginAsking, beginNeeding } from './world/dependencies/begin.ts'
@@ -197,7 +188,8 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     lastDeletionFaultUs: -Infinity,
     answerDurationUs: anyTimeUs,
     answerIsIll: false,
-    answerIsRefusal: false,
+    answerConnection: Connection.Made,
+    answerAsks: false,
     answerMayHang: false,
     answerFailure: anyTimeUs,
     answerLostFromUs: anyTimeUs,
@@ -279,7 +271,6 @@ function fillWorkloads(state: ClusterState): void {
     workloads.isSelected[row] = state.selections[row].length > 0 ? 1 : 0
     workloads.countsReady[row] = countsReady(workload) ? 1 : 0
     workloads.isWatched[row] = workload.staticOn === undefined || isWatched(state, row) ? 1 : 0
-    fillTolerations(workloads, row, tolerationsOf(workload))
   })
 }
 
@@ -295,29 +286,6 @@ function makeBudgets({ budgets = [], workloads }: ClusterSpec): Budget[] {
     const covered = workloads.flatMap((workload, row) => (workload.budgets?.includes(index) ? [row] : []))
     return new Budget(budget, covered)
   })
-}
-
-/** Marks of a node that each of its taints, and being cordoned, leaves. */
-const marksOfTaint: Readonly<Record<NodeTaint, number>> = {
-  notReady: NodeMark.NotReadyNoSchedule,
-  unreachable: NodeMark.UnreachableNoSchedule,
-  outOfService: 0,
-  unschedulable: NodeMark.UnschedulableNoSchedule | NodeMark.Cordoned,
-}
-
-function fillTolerations(
-  table: WorkloadTable,
-  row: number,
-  { staysUs, placedDespite }: NodeTolerationsSpec,
-): void {
-  let marks = placedDespite.reduce((sum, taint) => sum | marksOfTaint[taint], 0)
-  if (staysUs.notReady > 0) marks |= NodeMark.NotReadyNoExecute
-  if (staysUs.unreachable > 0) marks |= NodeMark.UnreachableNoExecute
-  if (staysUs.outOfService > 0) marks |= NodeMark.OutOfServiceNoExecute
-  table.toleratedMarks[row] = marks
-  table.notReadyUs[row] = staysUs.notReady
-  table.unreachableUs[row] = staysUs.unreachable
-  table.outOfServiceUs[row] = staysUs.outOfService
 }
 
 /** What the client of a controller may do. */

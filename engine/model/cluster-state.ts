@@ -266,8 +266,10 @@ export type ClusterState = {
   answerDurationUs: number
   /** Whether the script that answered says that the container is ill. */
   answerIsIll: boolean
-  /** Whether it was a refused connection. */
-  answerIsRefusal: boolean
+  /** Its `Connection`. */
+  answerConnection: number
+  /** Whether it depends on those whom the probe asks. */
+  answerAsks: boolean
   /** Whether a hang that begins before it comes keeps it back. */
   answerMayHang: boolean
   /** Probability that it is a failure because of those whom the probe asks. */

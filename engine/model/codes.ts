@@ -239,14 +239,17 @@ export const podEvents = [
   { reason: 'Preempted', type: 'Normal' },
 ] as const
 
-/** What the message of a probe event says: which probe, how it ended, and whether the connection was refused. */
-export function probeDetail(type: number, outcome: number, isRefused: boolean): number {
-  return type * 16 + outcome * 2 + (isRefused ? 1 : 0)
+/** What became of the connection of a probe. `NoPort`: its node had no port left for it. */
+export const Connection = { Made: 0, Refused: 1, NoPort: 2 } as const
+
+/** What the message of a probe event says: which probe, how it ended, and its `Connection`. */
+export function probeDetail(type: number, outcome: number, connection: number): number {
+  return type * 32 + outcome * 4 + connection
 }
 
 /** What a `probeDetail` says. */
-export function probeOfDetail(detail: number): { type: number; outcome: number; isRefused: boolean } {
-  return { type: detail >> 4, outcome: (detail >> 1) & 7, isRefused: (detail & 1) === 1 }
+export function probeOfDetail(detail: number): { type: number; outcome: number; connection: number } {
+  return { type: detail >> 5, outcome: (detail >> 2) & 7, connection: detail & 3 }
 }
 
 /** What the sync of a Job waits for. */

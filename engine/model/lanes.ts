@@ -114,5 +114,5 @@ export function clusterTimesUs(spec: ClusterSpec): number[] {
   for (const fault of spec.faults) {
     times.push(fault.atUs, fault.atUs + faultLengthUs(fault))
   }
-  return [...new Set(times)].sort((a, b) => a - b)
+  return [...new Set(times)].filter((timeUs) => timeUs < Infinity).sort((a, b) => a - b)
 }

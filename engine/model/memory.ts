@@ -29,7 +29,7 @@ export function replicationMemory(spec: ClusterSpec, tracesProbes: boolean): Mem
   const tables = rowNames.map((name) => ({
     what: tableNames[name],
     count: rows[name],
-    bytes: rows[name] * bytesPerRow(name),
+    bytes: rows[name] === 0 ? 0 : rows[name] * bytesPerRow(name),
   }))
   const events = countEvents(rows)
   const buckets = countBuckets(spec)

@@ -31,6 +31,7 @@ import { effectsOfFaults } from './faults/faults.ts'
 import type { ProbeCost } from './metrics/node-probes.ts'
 import { cpuTemplates, leakTemplates } from './node-use-templates.ts'
 import { fillPod } from './pod-templates.ts'
+import { fillTolerations } from './pod-tolerations.ts'
 import type { CpuTemplateTable } from './tables/cpu.ts'
 import type { LeakTemplateTable } from './tables/leaks.ts'
 import {
@@ -108,6 +109,7 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
     podTemplate.workload[revision] = workload
     podTemplate.firstContainer[revision] = row
     fillPod(podTemplate, revision, pod)
+    fillTolerations(podTemplate, revision, { ...spec.workloads[workload], pod })
     const inPod = containersOfPod(pod)
     const servers = serverPlaces(spec, workload)
     for (const [place, container] of inPod.entries()) {

@@ -35,7 +35,7 @@ function replacedRun(): { readonly run: ReplacingRun; readonly story: PodStories
   for (let index = 1; index <= replacedCount; index++) {
     run.runBefore(index * 100 * second)
     run.replace({ workload: web, pod: 0, keepsOrdinal: false, isForced: false })
-    if (index === 100) deletePod(state, 0, 0, false)
+    if (index === 100) deletePod(state, 0, second, false)
     if (index === 101) story.meet(state, createPod(state, db, 0), false)
     story.look()
   }

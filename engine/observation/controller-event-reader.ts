@@ -154,8 +154,11 @@ function rescaleWords(cause: number, target: string): string {
       return 'Current number of replicas below Spec.MinReplicas'
     case RescaleCause.Above:
       return `cpu resource${target === 'utilization' ? ' utilization (percentage of request)' : ''} above target`
-    default:
+    case RescaleCause.Below:
       return 'All metrics below target'
+    // What it wanted before is more than what the metrics ask for now.
+    default:
+      return ''
   }
 }
 

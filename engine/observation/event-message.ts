@@ -5,7 +5,7 @@
  */
 import { atLeast, probeHandlers } from '../contract/cluster-spec.ts'
 import type { ClusterState, ContainerId, PodId } from '../model/cluster-state.ts'
-import { Handler, Outcome, PodEvent, probeOfDetail, waitReasonNames } from '../model/codes.ts'
+import { Connection, Handler, Outcome, PodEvent, probeOfDetail, waitReasonNames } from '../model/codes.ts'
 import { probeOfType } from '../model/node/prober/probe-result.ts'
 import { podNameOf } from '../model/pod-rows.ts'
 import { containerName, imageName } from './entity-names.ts'
@@ -103,23 +103,27 @@ function error(state: ClusterState, container: ContainerId, detail: number): str
 
 /** What the handler says of a failure; of an HTTP status or an exit code only that it was a failure is simulated. */
 function failure(state: ClusterState, container: ContainerId, detail: number): string {
-  const { type, outcome, isRefused } = probeOfDetail(detail)
+  const { type, outcome, connection } = probeOfDetail(detail)
   const { probeTemplate, probe: probes } = state
   const template = probes.template[probeOfType(state, container, type)]
   const isTimeout = outcome === Outcome.Timeout
   const within = `${probeTemplate.timeoutUs[template] / 1e6}s`
-  switch (probeHandlers[probeTemplate.handler[template]]) {
+  const handler = probeHandlers[probeTemplate.handler[template]]
+  // EADDRNOTAVAIL.
+  if (connection === Connection.NoPort) return 'connect: cannot assign requested address'
+  if (connection === Connection.Refused && handler !== 'exec') return 'connect: connection refused'
+  switch (handler) {
     case 'exec':
       return isTimeout ? `command timed out after ${within}` : ''
     case 'httpGet':
-      if (isRefused) return 'connect: connection refused'
       return isTimeout
         ? 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)'
         : 'HTTP probe failed with statuscode: 500'
     case 'tcpSocket':
       return isTimeout ? 'i/o timeout' : 'connect: connection refused'
     case 'grpc':
-      if (isTimeout) return `timeout: health rpc did not complete within ${within}`
-      return isRefused ? 'connect: connection refused' : 'service unhealthy (responded with "NOT_SERVING")'
+      return isTimeout
+        ? `timeout: health rpc did not complete within ${within}`
+        : 'service unhealthy (responded with "NOT_SERVING")'
   }
 }

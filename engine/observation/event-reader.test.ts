@@ -137,6 +137,20 @@ for (const [handler, answer, words] of failures) {
   })
 }
 
+for (const handler of ['httpGet', 'tcpSocket'] as const)
+  test(`says what a ${handler} probe meets: no port left on its node`, async () => {
+    // 28,232 ports last for less than 2 s.
+    const app = container({
+      probes: { readiness: probe({ period: 0.01 }, { handler }) },
+      behavior: behavior({ leaks: { [handler]: 200 } }),
+    })
+    const events = await eventsOf(cluster([workload([app])], 8, { initialState: 'running' }))
+    assert.equal(
+      [...new Set(events.filter(({ reason }) => reason === 'Unhealthy').map(({ message }) => message))],
+      ['Readiness probe failed: connect: cannot assign requested address'],
+    )
+  })
+
 test('every event has its words', async () => {
   const behaviors: ContainerSpec[] = [
     container({ name: 'odd', probes: { readiness: probe({}, { portDefined: false }) } }),

@@ -71,12 +71,12 @@ function downNames(state: ClusterState, needs: readonly { readonly provider: Pro
 
 function factOf(state: ClusterState, provider: Provider): ProviderFact {
   const service = providerName(state, provider)
-  const { reply, endpoints, slowFactor, load } = provider
+  const { reply, endpoints, outage, load } = provider
   if (reply === Reply.Refuses)
     return { kind: 'provider', service, is: endpoints === 0 ? 'withoutEndpoints' : 'refusing' }
   if (reply === Reply.Hangs) return { kind: 'provider', service, is: 'hanging' }
   if (reply === Reply.Errs) return { kind: 'provider', service, is: 'failing' }
-  if (slowFactor !== 1) return { kind: 'provider', service, is: 'slow', factor: slowFactor }
+  if (outage.factor !== 1) return { kind: 'provider', service, is: 'slow', factor: outage.factor }
   const isLoaded = load.late > 0 || load.refused > 0 || load.errors > 0
   return { kind: 'provider', service, is: isLoaded ? 'loaded' : 'up' }
 }

@@ -14,6 +14,7 @@ import {
   workload,
 } from '../../tests/support/spec.ts'
 import type { ClusterSpec } from '../contract/cluster-spec.ts'
+import { simulate } from '../index.ts'
 import { tellStory } from './cluster-observer.ts'
 
 /** The facts about the only pod: time, container, kind. */
@@ -103,6 +104,45 @@ test('tells whom a container needs: what becomes of them, whom it waits for, wha
     '15 app needs db: up',
   ])
 })
+
+for (const engine of ['quiet', 'exact'] as const)
+  test(`a service in trouble is not to blame for a want of ports, nor for a hang of the process itself (${engine})`, async () => {
+    const to = { kind: 'external', index: 0 } as const
+    const app = container({
+      probes: {
+        readiness: probe({ period: 1 }),
+        liveness: probe({ period: 0.1 }, { handler: 'tcpSocket', failureThreshold: 1000 }),
+      },
+      behavior: behavior({
+        leaks: { tcpSocket: 30 },
+        dependsOn: [{ to, effects: ['latency'], probes: ['readiness'], timeoutUs: 15 * second }],
+      }),
+    })
+    // It answers in 0.2 s, in trouble or not, and all 28,232 ports are used up after 94 s.
+    const spec = cluster([workload([app])], 100, {
+      initialState: 'running',
+      externals: [{ name: 'db', latency: constant(0.1), errorRate: 0, concurrency: Infinity }],
+      faults: [
+        { kind: 'outage', atUs: 10 * second, targets: [to], mode: 'slow', factor: 2 },
+        {
+          kind: 'hang',
+          atUs: 20 * second,
+          forUs: 5 * second,
+          containers: [{ workload: 0, container: 0 }],
+          share: 'all',
+        },
+      ],
+    })
+    const told = tellStory(spec, 'default', 'web', spec.durationUs)!.facts.flatMap(({ seconds, fact }) =>
+      fact.kind === 'probe' && fact.type === 'readiness' && fact.result !== 'success'
+        ? [`${seconds < 50 ? 'hang' : 'ports'}: ${fact.because}`]
+        : [],
+    )
+    assert.equal([...new Set(told)], ['hang: undefined', 'ports: its node, which has no port left'])
+    const { replications } = await simulate(spec, { workers: 1, engine })
+    assert.ok(replications[0]!.summary[0]!.values.probe_failures_total! > 10)
+    assert.is(replications[0]!.limits.troubles, undefined)
+  })
 
 test('tells of a postStart hook that fails, and of a deadline (K8, L9)', () => {
   const one = {

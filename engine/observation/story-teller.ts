@@ -21,8 +21,10 @@ import {
 } from '../model/codes.ts'
 import type { ProbeRowSink } from '../model/metrics/probe-row-sink.ts'
 import { causeNames } from '../model/metrics.ts'
+import { lacksFor } from '../model/node/leaks/lacks.ts'
 import { graceUsMin } from '../model/node/runtime/container-lifecycle.ts'
 import { displayPod } from '../model/node/status/pod-display.ts'
+import { isHanging } from '../model/world/illness.ts'
 import { type ContainerLook, lookAt } from './container-look.ts'
 import { containerName, imageName } from './entity-names.ts'
 import { creationOf, FateReader } from './pod-fate.ts'
@@ -92,9 +94,7 @@ export class StoryTeller implements ProbeRowSink {
     this.probed.set(probe, incarnation)
     const startedUs = state.container.statusStartedAtUs[container]
     const hasFailed = result === Outcome.Failure || result === Outcome.Timeout
-    const runs = state.container.state[container] === ProcessState.Running
-    const answers = runs && timeUs >= state.container.answersAtUs[container]
-    const because = hasFailed && answers ? this.providers.becauseOfProbe(state, probe) : undefined
+    const because = hasFailed ? this.becauseOfProbe(state, probe, durationUs) : undefined
     this.add(timeUs + durationUs, container, {
       kind: 'probe',
       type: probeTypeNames[probeTemplate.type[template]],
@@ -114,6 +114,15 @@ export class StoryTeller implements ProbeRowSink {
             }
           : null,
     })
+  }
+
+  /** Who but the container is to blame for a run that has failed after so long. */
+  private becauseOfProbe(state: ClusterState, probe: ProbeId, durationUs: number): string | undefined {
+    const { node, container, template, runAsks } = state.probe
+    const handler = state.probeTemplate.handler[template[probe]]
+    if (durationUs === 0 && lacksFor(state, node[probe], handler)) return 'its node, which has no port left'
+    const asks = runAsks[probe] === 1 && !isHanging(state, container[probe])
+    return asks ? this.providers.becauseOfProbe(state, probe) : undefined
   }
 
   /** Looks for what the event at this time has changed. */

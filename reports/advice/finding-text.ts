@@ -1,6 +1,6 @@
 /** Findings of advice in words: what the numbers say, and what fixes it. */
 import type { AdviceFinding, AdviceFindingOf, AdviceRule } from '../../engine/contract/advice-result.ts'
-import { counted, percent, readable, safeText, threeDigits } from '../readable.ts'
+import { counted, percent, readable, readableDuration, safeText, threeDigits } from '../readable.ts'
 
 export type FindingText = { readonly message: string; readonly fix: string }
 
@@ -121,6 +121,17 @@ const texts: { readonly [Rule in AdviceRule]: (finding: AdviceFindingOf<Rule>) =
     }
   },
 
+  'liveness-within-outage': ({ figures, restsOnDefault }) => {
+    const { fault, atSeconds, outageSeconds, containers, outlastedSeconds, outlastedSecondsThen } = figures
+    const spare = seconds(outlastedSecondsThen - outageSeconds)
+    const basis = restsOnDefault ? ' (with the default latency)' : ''
+    const all = containers === 1 ? 'it' : 'containers that it hits'
+    return {
+      message: `the scenario has ${article(fault)} of ${seconds(outageSeconds)} from ${readableDuration(atSeconds)} on${basis}, which passes by itself, but liveness may restart ${all} after ${seconds(outlastedSeconds)} of it: the new process meets the same outage, so the restart fixes nothing`,
+      fix: `answer liveness without what is away, or write failureThreshold: ${figures.failureThresholdNeeded}: it outlasts ${seconds(outlastedSecondsThen)}, ${spare} longer than this one; a hang that does not pass is then noticed after up to ${seconds(figures.noticedSecondsMaxThen)} (now ${seconds(figures.noticedSecondsMax)})`,
+    }
+  },
+
   'liveness-behind-requests': ({ figures }) => {
     const { pods, waitSecondsThen, timeoutSeconds, timeoutSecondsNeeded, podsNeeded, ownSeconds } = figures
     const wait =
@@ -165,6 +176,10 @@ const texts: { readonly [Rule in AdviceRule]: (finding: AdviceFindingOf<Rule>) =
 export function findingText(finding: AdviceFinding): FindingText {
   const text = texts[finding.rule] as (finding: AdviceFinding) => FindingText
   return text(finding)
+}
+
+function article(fault: AdviceFindingOf<'liveness-within-outage'>['figures']['fault']): string {
+  return { hang: 'a hang', slow: 'a slow time', outage: 'an outage' }[fault]
 }
 
 function laterLiveness(figures: AdviceFindingOf<'liveness-before-readiness'>['figures']): string {

@@ -40,6 +40,10 @@ const texts: { readonly [Rule in AdviceRule]: RuleText } = {
     title: 'A liveness probe depends on another service',
     help: 'When that service is slow or down, all containers that ask it are restarted together, which heals nothing. Answer liveness without asking others, and let readiness ask.',
   },
+  'liveness-within-outage': {
+    title: 'A liveness probe gives up before an outage that passes is over',
+    help: 'The restarted process meets the same outage, so the restart fixes nothing. Answer liveness without what is away, or raise failureThreshold until failureThreshold - 1 periods are longer than the outage.',
+  },
   'liveness-behind-requests': {
     title: 'A liveness probe waits with the requests, and times out as soon as one pod is missing',
     help: 'The restart that follows takes away one pod more. Answer the probe by a worker of its own, give it a longer timeout, or run more pods.',

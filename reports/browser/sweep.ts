@@ -3,6 +3,7 @@ import './style/sweep.css'
 import { readable } from '../readable.ts'
 import { heatValuesMax } from '../sweep/heat-scale.ts'
 import type { SweepPicture } from '../sweep/sweep-picture.ts'
+import { keepFitted } from './kit/fitted.ts'
 import { startPage } from './kit/frame.ts'
 import { byId, pageData } from './kit/page-data.ts'
 import { drawHeatMap } from './sweep/heat-map.ts'
@@ -63,11 +64,5 @@ function showPicture(place: HTMLElement, picture: SweepPicture): void {
   }
 
   for (const select of document.querySelectorAll('.choosers select')) select.addEventListener('change', draw)
-  draw()
-  let width = place.clientWidth
-  new ResizeObserver(() => {
-    if (place.clientWidth === width) return
-    width = place.clientWidth
-    draw()
-  }).observe(place)
+  keepFitted(place, draw)
 }

@@ -5,6 +5,7 @@ import { htmlPage, type Section } from '../page.ts'
 import { about, list, table } from '../page-parts.ts'
 import { counted, readable, upperFirst } from '../readable.ts'
 import { calibrationVerdict } from './calibration-verdict.ts'
+import { byWeight, decisiveText } from './decisive.ts'
 import { fitCharts } from './fit-charts.ts'
 import { lawParameters } from './law-parameters.ts'
 import type { DrawnSample } from './reported-sample.ts'
@@ -16,11 +17,12 @@ const answersMax = 3
 
 /** The page in pieces. `scenario` is the text that the calibration prints. */
 export function calibrationPage(
-  samples: readonly DrawnSample[],
+  given: readonly DrawnSample[],
   notes: readonly string[],
   scenario: string,
   version: string,
 ): string[] {
+  const samples = byWeight(given)
   const left = samples.length - drawnMax
   return htmlPage({
     title: 'Calibration: behavior from observations',
@@ -44,15 +46,13 @@ ${counted(samples.length, 'sample')}. All numbers are in fits.csv, the scenario 
   })
 }
 
-/** The first laws, and how many more there are. */
+/** The laws that decide most, and how many more there are. */
 function answers(samples: readonly DrawnSample[]): string[] {
   const more = samples.length - answersMax
-  const first = samples.slice(0, answersMax).map(answerOf)
-  return more > 0 ? [...first, `${counted(more, 'more law')} below and in fits.csv.`] : first
-}
-
-function answerOf({ name, fit }: DrawnSample): string {
-  return `${name}: ${fit.chosen.family}, half of them up to ${timeText(fit.p50Us)}, 99 % up to ${timeText(fit.p99Us)}.`
+  const [first, ...others] = samples.slice(0, answersMax).map(decisiveText)
+  if (first === undefined) return []
+  const lead = others.length === 0 ? first : `Slowest, beside what a probe bears: ${first}`
+  return [lead, ...others, ...(more > 0 ? [`${counted(more, 'more law')} below and in fits.csv.`] : [])]
 }
 
 function sampleSection(sample: DrawnSample, index: number): Section {

@@ -70,6 +70,39 @@ test('the page names the first laws and counts the others', () => {
   assert.not.match(page(3), 'below and in fits.csv')
 })
 
+test('the law that asks most of a probe comes first, and says what it is longer than', () => {
+  const fast = exampleSample('fast latency')
+  const slow = { ...fast, name: 'slow latency', tail: { ...fast.tail, quantileUs: 4e6 } }
+  const start = { ...slow, name: 'start-up', quantity: 'startup' } as const
+  const page = calibrationPage([fast, start, slow], [], '', '1').join('').replaceAll('\u00a0', ' ')
+  const [first, second, third] = ['slow latency: ', 'start-up: ', 'fast latency: '].map((text) =>
+    page.indexOf(text),
+  )
+  assert.ok(first! < second! && second! < third!)
+  assert.match(
+    page,
+    'Slowest, beside what a probe bears: slow latency: half up to 5 ms, 99.9 % up to 4 s (lognormal): more than the 1 s that a probe waits by default.',
+  )
+  const length = { law: { kind: 'exponential', mean: 1 }, exponentialP: null }
+  const phases = {
+    ...fast.phases!,
+    found: { phases: 9, everyUs: 60e6, forUs: 5e6, factor: 20, every: length, for: length } as never,
+  }
+  const restless = calibrationPage(
+    [
+      { ...fast, phases: null },
+      { ...fast, name: 'restless', phases },
+    ],
+    [],
+    '',
+    '1',
+  )
+  assert.match(
+    restless.join('').replaceAll('\u00a0', ' '),
+    'bears: restless: half up to 5 ms, 99.9 % up to 80 ms (lognormal), and 20 times as slow every 60 s for 5 s on average: more than',
+  )
+})
+
 test('equal samples give equal pages', () => {
   const page = (): string => calibrationPage([sample], [], 'a', '1').join('')
   assert.is(page(), page())

@@ -26,6 +26,7 @@ const ramp = [1000, 2000, 5000, 10_000, 50_000].map((atUs, index) => ({ atUs, sh
 export function exampleSample(name: string, note = 'from a.csv'): DrawnSample {
   return {
     name,
+    quantity: 'latency',
     fit: {
       n: 40,
       fits: [lognormal, gamma],

@@ -6,6 +6,7 @@ export type ReportedSample = Pick<
   'fit' | 'tail' | 'phases' | 'dispersion' | 'censored' | 'truncated' | 'tailDrawnUs'
 > & {
   readonly name: string
+  readonly quantity: 'latency' | 'startup'
   /** What was assumed or left out, a sentence each without a full stop. */
   readonly notes: readonly string[]
 }

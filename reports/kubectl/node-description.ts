@@ -2,6 +2,7 @@
  * `kubectl describe node`. Source: k8s.io/kubectl v0.36 pkg/describe/describe.go, describeNode and describeNodeResource. Leases, addresses, other conditions
  * than Ready and what the machine is are not simulated: what has a line there stays empty.
  */
+import { ephemeralStorage } from '../../engine/contract/cluster-spec.ts'
 import type { EventView, NodeView } from '../../engine/contract/cluster-view.ts'
 import { bytesText, cpuText } from './amount-text.ts'
 import { eventLines } from './event-table.ts'
@@ -121,8 +122,9 @@ function allocatedLines(pods: readonly PodAmounts[], view: NodeView): string[] {
       sum(({ limits }) => limits.memoryBytes),
       view,
     )}`,
-    `  ephemeral-storage\t${[sum(({ requests }) => requests.storageBytes), sum(({ limits }) => limits.storageBytes)].map((bytes) => shareText(bytesText(bytes), bytes, null)).join('\t')}`,
+    `  ephemeral-storage\t${[sum(({ requests }) => requests.storageBytes), sum(({ limits }) => limits.storageBytes)].map((bytes) => shareText(bytesText(bytes), bytes, view.devices[ephemeralStorage] ?? null)).join('\t')}`,
     ...Object.keys(view.devices)
+      .filter((name) => name !== ephemeralStorage)
       .sort()
       .map((name) => {
         const of = (amounts: Amounts): number => amounts.devices[name] ?? 0

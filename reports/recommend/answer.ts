@@ -9,6 +9,7 @@ import {
   ranked,
 } from './recommended-result.ts'
 import { limitDefaults, mistakeWord, perMonth, probability, settingText } from './setting-text.ts'
+import { calmerOption, standstillName } from './standstill-text.ts'
 
 /** Why probes of which something is known keep their settings though nobody can say whether they are right. */
 const keptWords: readonly (readonly [
@@ -49,6 +50,8 @@ export function answer(recommendation: Recommendation): string {
   const sentences = [
     changed.length === 0 ? '' : changeText(changed, probes.length),
     ...effects(changed),
+    ...outlastTexts(changed),
+    calmerText(probes),
     left === 0 ? '' : `${counted(left, 'probe')} ${left === 1 ? 'stays as it is' : 'stay as they are'}.`,
     stuck === 0
       ? ''
@@ -60,12 +63,13 @@ export function answer(recommendation: Recommendation): string {
       ? ''
       : `${readable(broken)} of these ${broken === 1 ? 'keeps a setting that breaks' : 'keep settings that break'} limits.`,
     stormyText(recommendation),
-    calmerText(probes),
     better === 0
       ? ''
       : `${betterSubject(better, left)} would be better with other numbers, which is not urgent: --all takes them.`,
     ...keptWords.map(([basis, words]) => (kept(basis) === 0 ? '' : words(counted(kept(basis), 'probe')))),
-    unknown === 0 ? '' : `Of ${counted(unknown, 'probe')} too little is known to change anything.`,
+    unknown === 0
+      ? ''
+      : `Of ${counted(unknown, 'probe')} too little is known to change anything${hintOf(probes)}.`,
     blindText(probes),
     impossible === 0 ? '' : `For ${readable(impossible)} no setting keeps all limits.`,
     changed.length === 0 || question.objective === 'robust'
@@ -112,9 +116,23 @@ function calmerText(probes: readonly ProbeRecommendation[]): string {
     const rates = own.map(of)
     return perMonth(rates.reduce((total, rate) => (total === null || rate === null ? null : total + rate), 0))
   }
-  const seconds = Math.ceil(Math.max(...own.map(({ calmer }) => calmer!.detectionSecondsHigh)))
+  const longest = own.reduce((a, b) => (optionSeconds(b) > optionSeconds(a) ? b : a))
   const stay = sum(({ recommended }) => recommended?.mistakesPerMonth ?? null)
-  return `${stay} false restarts a month stay while a hang has to be noticed as soon as now: with --detect-within ${seconds}s it would be ${sum(({ calmer }) => calmer!.mistakesPerMonth)}.`
+  return `${stay} false restarts a month stay while a hang has to be noticed as soon as now: with ${calmerOption(longest)} it would be ${sum(({ calmer }) => calmer!.mistakesPerMonth)}.`
+}
+
+function optionSeconds({ calmer }: ProbeRecommendation): number {
+  return calmer!.detectionSecondsHigh
+}
+
+/** What a user can say though nobody has measured anything. */
+function hintOf(probes: readonly ProbeRecommendation[]): string {
+  const isOpen = probes.some(
+    (each) => each.probe === 'liveness' && each.severity === 'unknown' && !each.isKnown,
+  )
+  return isOpen
+    ? ': a scenario or "probestorm calibrate" says how long answers take, --outlast for how long a container may stand still'
+    : ''
 }
 
 function changeText(changed: readonly ProbeRecommendation[], count: number): string {
@@ -139,6 +157,23 @@ function fieldsText(probe: ProbeRecommendation): string {
 /** `a, b and c`. */
 function listed(texts: readonly string[]): string {
   return texts.length < 2 ? texts.join() : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`
+}
+
+/** What probes outlast that gave up too soon, the longest standstill first, and what that costs. */
+function outlastTexts(changed: readonly ProbeRecommendation[]): string[] {
+  const own = changed.filter(({ currentBreaks }) => currentBreaks.includes('outlast'))
+  const [first] = own.toSorted((a, b) => b.standstill!.seconds - a.standstill!.seconds)
+  if (first === undefined) return []
+  const later = own.reduce((most, { recommended }) => Math.max(most, recommended!.detectionSecondsHigh), 0)
+  const now = own.reduce((most, { current }) => Math.max(most, current.detectionSecondsHigh), 0)
+  const who = own.length === 1 ? 'liveness outlasts' : `${readable(own.length)} liveness probes outlast`
+  const source =
+    first.standstill!.of === 'asked'
+      ? ''
+      : ' A liveness probe that does not ask what is away needs none of this.'
+  return [
+    `With it ${who} ${standstillName(first.standstill!)}, and notices a hang that does not pass after up to ${readable(later)} s instead of ${readable(now)} s.${source}`,
+  ]
 }
 
 /** Sums over the probes that change: `False restarts 17,408 → 15 a month.` */

@@ -3,6 +3,7 @@ import { markdownText } from '../markdown-text.ts'
 import { percent, readable } from '../readable.ts'
 import { answer } from './answer.ts'
 import { assumptions } from './assumptions.ts'
+import { leftTexts } from './left-text.ts'
 import { otherFindings } from './other-findings.ts'
 import { defaultsText, groupTitle, type ProbeGroup, probeGroups } from './probe-groups.ts'
 import { type Recommendation, type RecommendationFacts, ranked } from './recommended-result.ts'
@@ -40,6 +41,7 @@ export function recommendationMarkdown(recommendation: Recommendation, facts: Re
     '## Why',
     '',
     ...probeGroups(probes, facts).flatMap((group) => reasons(group, recommendation)),
+    ...leftSection(recommendation),
     `Busiest node: ${readable(load.current.probesPerSecond)} probe runs/s now, ${readable(load.recommended.probesPerSecond)} as recommended${cpuText(recommendation)}.`,
     '',
   ]
@@ -67,6 +69,13 @@ export function recommendationMarkdown(recommendation: Recommendation, facts: Re
     `probestorm ${facts.version}, Kubernetes ${facts.kubernetesVersion}, seed ${markdownText(JSON.stringify(facts.seed))}`,
   )
   return `${lines.join('\n')}\n`
+}
+
+function leftSection(recommendation: Recommendation): string[] {
+  const left = leftTexts(recommendation)
+  return left.length === 0
+    ? []
+    : ['## Left as it is', '', ...left.map((text) => `- ${markdownText(text)}`), '']
 }
 
 function cpuText({ load: { current, recommended } }: Recommendation): string {

@@ -6,6 +6,7 @@ import { counted, percent, readable } from '../readable.ts'
 import { answer } from './answer.ts'
 import { assumptions } from './assumptions.ts'
 import { frontChart, frontLegend } from './front-chart.ts'
+import { leftTexts } from './left-text.ts'
 import { otherFindings } from './other-findings.ts'
 import { jsonPatchName } from './patches.ts'
 import { defaultsText, groupTitle, type ProbeGroup, probeGroups } from './probe-groups.ts'
@@ -56,6 +57,7 @@ ${facts.kubernetesVersion}; seed “${facts.seed}”.`,
     sections: [
       settings(recommendation),
       reasons(recommendation, facts),
+      leftAsItIs(recommendation),
       asked(recommendation),
       check(recommendation),
       application(recommendation, facts),
@@ -70,6 +72,12 @@ ${facts.kubernetesVersion}; seed “${facts.seed}”.`,
     footer: 'Made by probestorm. Every setting that no other beats is in pareto.csv beside this page.',
     bundle: 'recommendation',
   })
+}
+
+function leftAsItIs(recommendation: Recommendation): Section | undefined {
+  const left = leftTexts(recommendation)
+  if (left.length === 0) return undefined
+  return { id: 'left', title: 'Left as it is', short: 'Left', body: list(left) }
 }
 
 function others(recommendation: Recommendation, facts: RecommendationFacts): Section | undefined {

@@ -54,11 +54,16 @@ test('the answer says how many probes change, and of a single one what changes',
     'Unknown, more observations needed: 1 probe kept.',
   )
   const unknown = { ...kept, severity: 'unknown' as const, isKnown: false }
-  assert.is(answer({ ...single, probes: [unknown] }), 'Of 1 probe too little is known to change anything.')
+  const hint =
+    ': a scenario or "probestorm calibrate" says how long answers take, --outlast for how long a container may stand still'
+  assert.is(
+    answer({ ...single, probes: [unknown] }),
+    `Of 1 probe too little is known to change anything${hint}.`,
+  )
   // Nothing stands before it that "of them" could mean.
   assert.is(
     answer({ ...single, probes: [{ ...unknown, better: liveness!.current }] }),
-    '1 probe would be better with other numbers, which is not urgent: --all takes them. Of 1 probe too little is known to change anything.',
+    `1 probe would be better with other numbers, which is not urgent: --all takes them. Of 1 probe too little is known to change anything${hint}.`,
   )
   const gated = { ...liveness!.current, startKillProbability: 0.5 }
   assert.match(
@@ -105,7 +110,41 @@ test('the verdict is green only where every probe is known to be right', () => {
     ['fails', 'Too little is known of 1 of 2 probes; 1 harmful'],
     ['none', 'There is no probe to set'],
   ])
-  assert.match(recommendationVerdict(plain.recommendation).text, /^All 4 probes should change/)
+  assert.match(
+    recommendationVerdict(plain.recommendation).text,
+    /^All 4 probes should change, most urgently \w+ of \S+\/\S+/,
+  )
+})
+
+test('the verdict names the workload of the most urgent probe, and a storm before it', () => {
+  const [, , liveness] = plain.recommendation.probes
+  const { workload } = liveness!
+  const kept = {
+    ...liveness!,
+    recommended: liveness!.current,
+    addedStartup: null,
+    severity: 'leave',
+  } as const
+  assert.is(
+    recommendationVerdict({ probes: [liveness!, kept] }).text.split(';')[0],
+    `1 of 2 probes should change: liveness of ${workload}`,
+  )
+  const withheld = { ...kept, withheld: { setting: liveness!.recommended!, addedStartup: null, storms: [] } }
+  assert.is(
+    recommendationVerdict({ probes: [withheld] }).text,
+    `For the probe a setting is withheld, for it starts a storm: liveness of ${workload}`,
+  )
+  const storm = {
+    workload: 'shop/deployment/web',
+    falseRestarts: 9,
+    zeroReadySeconds: 0,
+    failedRequests: null,
+  }
+  const { state, text } = recommendationVerdict({ probes: [kept], stormy: [storm] })
+  assert.equal(
+    [state, text],
+    ['fails', 'The scenario ends in a storm of shop/deployment/web; no probe has to change'],
+  )
 })
 
 test('a probe of whose answers nothing is known has no picture of its mistakes', () => {
@@ -144,7 +183,7 @@ test('reasons name the limit in the way, and what does harm', () => {
     words,
     'NOT EVERY LIMIT CAN BE KEPT liveness of default/deployment/web, app: No setting keeps all limits.',
   )
-  assert.match(words, 'so it notices no hang')
+  assert.match(words, 'It notices no hang in this model: it only opens a connection')
   for (const line of text.split('WHY')[1]!.split('\n')) assert.ok(line.length <= 120, line)
 })
 

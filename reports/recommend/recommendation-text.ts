@@ -4,6 +4,7 @@ import { counted, percent, readable, readableBytes, safeText } from '../readable
 import { alignedTable, block, labelled, painter, wrapped } from '../text-blocks.ts'
 import { answer } from './answer.ts'
 import { assumptions } from './assumptions.ts'
+import { leftTexts } from './left-text.ts'
 import { otherFindings } from './other-findings.ts'
 import { defaultsText, groupTitle, type ProbeGroup, probeGroups } from './probe-groups.ts'
 import { type Recommendation, type RecommendationFacts, ranked } from './recommended-result.ts'
@@ -58,6 +59,8 @@ export function recommendationText(recommendation: Recommendation, facts: PrintF
   if (open.length > 0)
     blocks.push(block(paint.red('NOT EVERY LIMIT CAN BE KEPT'), reasonLines(open, recommendation)))
   if (set.length > 0) blocks.push(block(paint.bold('WHY'), reasonLines(set, recommendation)))
+  const left = leftTexts(recommendation)
+  if (left.length > 0) blocks.push(block(paint.bold('LEFT AS IT IS'), wrapped(left.map(safeText))))
   blocks.push(block(paint.bold('BUSIEST NODE'), loadLines(recommendation)))
   if (scenarioCheck !== null)
     blocks.push(

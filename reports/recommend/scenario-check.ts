@@ -21,7 +21,7 @@ const shown: readonly Shown[] = [
   ['restarts_total', 'restarts', readable],
   ['false_restarts_total', 'false restarts', readable],
   ['detection_seconds_p99', 'hangs noticed within (p99)', seconds],
-  ['detections_missed_total', 'hangs missed', readable],
+  ['detections_missed_total', 'hangs over before noticed', readable],
   ['removal_seconds_p99', 'hung pods unready within (p99)', seconds],
   ['unready_seconds_total', 'unready, over all pods', seconds],
   ['zero_ready_seconds', 'without a ready pod', seconds],

@@ -17,6 +17,7 @@ import { metricText } from '../metric-text.ts'
 import { counted, lowerFirst, percent, readable, readableDuration } from '../readable.ts'
 import { numberBeside } from '../threshold-value.ts'
 import { isChanged } from './recommended-result.ts'
+import { calmerOption, marginText, outlastText } from './standstill-text.ts'
 
 export { limitDefaults }
 
@@ -62,6 +63,7 @@ const limitNames: readonly LimitName[] = [
   'false-restarts-per-month',
   'startup-kill-probability',
   'false-removals-per-month',
+  'outlast',
   'max-probes-per-node',
   'max-probe-cpu',
 ]
@@ -73,6 +75,13 @@ const probeOfLimit: Partial<Record<LimitName, readonly string[]>> = {
   'false-restarts-per-month': ['liveness'],
   'false-removals-per-month': ['readiness'],
   'startup-kill-probability': ['startup', 'liveness'],
+  outlast: ['liveness'],
+}
+
+/** Whether the scenario itself has an outage that its liveness probe should outlast. */
+function hasToOutlast({ probe, standstill, currentBreaks }: ProbeRecommendation): boolean {
+  if (probe !== 'liveness' || standstill === undefined || standstill.of === 'pause') return false
+  return currentBreaks.includes('outlast')
 }
 
 /** What was asked for, as far as it concerns the probes of the input: sentences without a full stop. */
@@ -90,6 +99,7 @@ export function questionText({
   const names = limitNames.filter((name) => {
     const about = probeOfLimit[name]
     const concerns = about === undefined || probes.some(({ probe }) => about.includes(probe))
+    if (name === 'outlast' && limits.outlast === null) return probes.some(hasToOutlast)
     return concerns && (limits[name] !== null || mayBeNull.includes(name))
   })
   const goals = {
@@ -97,7 +107,12 @@ export function questionText({
     'probe-load': 'the fewest probe runs that keep the limits',
     detection: 'the soonest detection that keeps the limits',
   } as const
-  return [goals[objective], ...names.map((name) => limitText(name, limits))]
+  const waits =
+    names.includes('outlast') && limits['detect-within'] === null ? ', unless it has to outlast more' : ''
+  return [
+    goals[objective],
+    ...names.map((name) => `${limitText(name, limits)}${name === 'detect-within' ? waits : ''}`),
+  ]
 }
 
 export function limitText(name: LimitName, limits: Limits): string {
@@ -115,6 +130,10 @@ export function limitText(name: LimitName, limits: Limits): string {
         : `at most ${counted(value, 'false removal')} a month in each workload`
     case 'startup-kill-probability':
       return `a start cut short with a probability of at most ${probability(value ?? limitDefaults[name])}${value === null ? ' (a default: no budget gets smaller)' : ''}`
+    case 'outlast':
+      return value === null
+        ? 'no restart in an outage of the scenario that passes by itself (a default: --detect-within puts detection first)'
+        : `no restart of a container that stands still for ${readableDuration(value)} and goes on by itself`
     case 'max-probes-per-node':
       return `at most ${readable(value!)} probe runs a second on each node`
     case 'max-probe-cpu':
@@ -143,6 +162,8 @@ export function figureText(name: LimitName, rated: RatedSetting, probe: ProbeRec
       return `makes ${perMonth(rated.mistakesPerMonth, probe.mistakesPerMonthMax)} ${mistakeWord(probe)}s a month`
     case 'startup-kill-probability':
       return `cuts a start short with probability ${killText(rated)}`
+    case 'outlast':
+      return outlastText(rated, probe)
     case 'max-probes-per-node':
       return 'makes more probe runs than a node may have'
     case 'max-probe-cpu':
@@ -178,10 +199,11 @@ function withheldText({ setting, addedStartup, storms }: Withheld): string {
 }
 
 /** What a longer time to notice a hang in would give; empty where nothing speaks for one. */
-function calmerText({ calmer, probe }: ProbeRecommendation): string {
+function calmerText(of: ProbeRecommendation): string {
+  const { calmer } = of
   if (calmer === null) return ''
   const { detectionSecondsHigh, mistakesPerMonth } = calmer
-  return ` With --detect-within ${Math.ceil(detectionSecondsHigh)}s it could be ${settingText(calmer)}, which makes ${perMonth(mistakesPerMonth)} ${mistakeWord({ probe })}s a month.`
+  return ` With ${calmerOption(of)} it would be ${settingText(calmer)}, which makes ${perMonth(mistakesPerMonth)} ${mistakeWord(of)}s a month and notices a hang after up to ${readable(detectionSecondsHigh)} s.${marginText(calmer, of)}`
 }
 
 function nowText(probe: ProbeRecommendation, { objective }: Recommendation['question']): string {
@@ -279,7 +301,7 @@ function resultText(probe: ProbeRecommendation, rated: RatedSetting): string {
   const mistakes = probe.isKnown
     ? `${perMonth(rated.mistakesPerMonth)} ${mistakeWord(probe)}s a month and `
     : ''
-  return `With ${settingText(rated)} ${what} after ${readable(rated.detectionSecondsLow)} to ${readable(rated.detectionSecondsHigh)} s, with ${mistakes}${rateText(rated, probe)}${killed}.${added}`
+  return `With ${settingText(rated)} ${what} after ${readable(rated.detectionSecondsLow)} to ${readable(rated.detectionSecondsHigh)} s, with ${mistakes}${rateText(rated, probe)}${killed}.${marginText(rated, probe)}${added}`
 }
 
 function infeasibleText(probe: ProbeRecommendation, limits: Limits): string {
@@ -379,14 +401,15 @@ export function neighbourText(
 
 /** What a liveness or readiness probe is good for; undefined where there is nothing to warn of. */
 export function worthText(probe: ProbeRecommendation): string | undefined {
-  const blind = 'it only opens a connection, which a hung process still accepts, so it notices no hang'
+  const blindly = 'it only opens a connection, which a hung process still accepts'
+  const blind = `${blindly}, so it notices no hang`
   if (probe.probe === 'readiness' && !probe.noticesHangs)
     return `leaves a hung pod in the endpoints: ${blind}`
   if (probe.worth === null || isUndecided(probe)) return undefined
   const { hangsPerMonth, falseRestartsPerMonth } = probe.worth
   if (!probe.noticesHangs) {
     return falseRestartsPerMonth < negligible
-      ? `is good for nothing in this model: ${blind}`
+      ? `notices no hang in this model: ${blindly}; a process that does not listen any more is not simulated`
       : `does more harm than good: ${blind}, and every restart that it causes is false (${perMonth(falseRestartsPerMonth)} a month)`
   }
   if (hangsPerMonth === null)

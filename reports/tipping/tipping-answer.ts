@@ -18,20 +18,31 @@ export function tippingAnswer(tipping: ReportedTipping): string {
       return `${condition} ${becomes === 'holds' ? 'comes to hold' : 'ceases to hold'} between ${where} = ${settingText(tipping, from)} and ${settingText(tipping, to)}`
     }
     case 'always':
-      return `${condition} holds wherever it was tried, ${span}: there is no tipping point, or beyond the span`
+      return `${condition} holds wherever it was tried, ${span}: ${noTurnSeen(tipping)}`
     case 'never':
-      return `${condition} holds nowhere where it was tried, ${span}: there is no tipping point, or beyond the span`
+      return `${condition} holds nowhere where it was tried, ${span}: ${noTurnSeen(tipping)}`
     case 'undecided':
       return `Where ${condition} turns is not known, ${span}`
   }
 }
 
-/** What bounds the answer, how sure it is, what else was seen, and what to do for a better one. */
-export function tippingReasons(tipping: ReportedTipping): string[] {
-  return [...boundReasons(tipping), ...sureness(tipping), ...otherTurns(tipping), ...remedies(tipping)]
+function noTurnSeen({ lastStep, result }: ReportedTipping): string {
+  const between =
+    result.points.length > lastStep ? '' : ', or the condition turns and turns back between two of the values'
+  return `there is no tipping point, or it lies beyond the span${between}`
 }
 
-function boundReasons(tipping: ReportedTipping): string[] {
+/** What bounds the answer, how sure it is, what else was seen, and what to do for a better one. */
+export function tippingReasons(tipping: ReportedTipping): string[] {
+  return [...boundReasons(tipping), ...otherReasons(tipping)]
+}
+
+export function otherReasons(tipping: ReportedTipping): string[] {
+  return [...sureness(tipping), ...otherTurns(tipping), ...remedies(tipping)]
+}
+
+/** What was found at both bounds of the answer, or at both ends of the span. */
+export function boundReasons(tipping: ReportedTipping): string[] {
   const { result, lastStep } = tipping
   const { found } = result
   const steps = found === null ? [0, lastStep] : [found.from, found.to]
@@ -41,7 +52,7 @@ function boundReasons(tipping: ReportedTipping): string[] {
 }
 
 /** `mean 99.42 % (99.31 to 99.53 %) of 32 replications, the condition does not hold`. */
-function pointText({ result }: ReportedTipping, point: TriedPoint): string {
+export function pointText({ result }: ReportedTipping, point: TriedPoint): string {
   const { condition } = result
   const verdict = `the condition ${point.state === 'undecided' ? 'is undecided' : stateWords[point.state]}`
   if (point.value === null)
@@ -54,7 +65,7 @@ function pointText({ result }: ReportedTipping, point: TriedPoint): string {
   return `${aggregateText(condition)} ${valueText(point, condition)}${interval} of ${counted(point.replications, 'replication')}, ${verdict}`
 }
 
-function aggregateText({ aggregate, share }: Threshold): string {
+export function aggregateText({ aggregate, share }: Threshold): string {
   if (aggregate === 'percentile') return `p${Number((share! * 100).toPrecision(12))}`
   return aggregate === 'all' ? 'the worst' : aggregate
 }

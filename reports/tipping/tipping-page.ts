@@ -1,40 +1,59 @@
 /** `report.html` of a search: the answer, and every value that was tried, as one page that needs no network. */
 import { html, type Markup } from '../html.ts'
-import { htmlPage } from '../page.ts'
-import { list, table } from '../page-parts.ts'
-import { counted } from '../readable.ts'
+import { htmlPage, type Section } from '../page.ts'
+import { about, list, table } from '../page-parts.ts'
+import { counted, upperFirst } from '../readable.ts'
 import { outcomeOf, type ReportedTipping, settingText } from './reported-tipping.ts'
-import { tippingAnswer, tippingReasons } from './tipping-answer.ts'
+import { boundReasons, otherReasons, tippingAnswer } from './tipping-answer.ts'
 import { pointRows } from './tipping-formats.ts'
+import { type TippingPicture, tippingPicture } from './tipping-picture.ts'
 import type { TippingFacts } from './tipping-text.ts'
 
 /** The page in pieces. */
 export function tippingPage(tipping: ReportedTipping, facts: TippingFacts): string[] {
   const { result, path, lastStep } = tipping
+  const picture = tippingPicture(tipping)
   const isFound = outcomeOf(tipping) === 'found'
-  const [turns, ...reasons] = [`${tippingAnswer(tipping)}.`, ...tippingReasons(tipping)]
+  const reasons = otherReasons(tipping)
+  const turns = `${tippingAnswer(tipping)}.`
   return htmlPage({
     title: `${facts.scenario}: tipping point`,
     heading: `Tipping point of ${facts.scenario}`,
-    ...(isFound ? {} : { verdict: { state: 'untested' as const, text: turns!, lines: [] } }),
-    answer: isFound ? [turns!] : [],
+    ...(isFound ? {} : { verdict: { state: 'untested' as const, text: turns, lines: [] } }),
+    answer: [...(isFound ? [turns] : []), ...boundReasons(tipping)],
     about: html`Searched by probestorm ${facts.version}, Kubernetes ${facts.kubernetesVersion}, seed ${facts.seed}: <code>${path}</code> from
 ${settingText(tipping, 0)} to ${settingText(tipping, lastStep)} for <code>${result.condition.text}</code>,
 ${counted(result.points.length, 'value')} in ${counted(facts.replications, 'replication')}.`,
     sections: [
-      { id: 'reasons', title: 'What the answer rests on', body: list(reasons) },
+      picture === undefined ? undefined : pictureSection(picture),
+      reasons.length === 0
+        ? undefined
+        : { id: 'reasons', title: 'What the answer rests on', short: 'Basis', body: list(reasons) },
       {
         id: 'points',
         title: 'Values that were tried',
+        short: 'Values',
         body: pointTable(tipping),
       },
       facts.notes.length > 0
-        ? { id: 'notes', title: 'Defaults and notes', body: list(facts.notes) }
+        ? { id: 'notes', title: 'Defaults and notes', short: 'Notes', body: list(facts.notes) }
         : undefined,
     ],
     footer: 'Made by probestorm. All numbers are in points.csv and tipping-point.json.',
-    bundle: 'document',
+    bundle: 'tipping',
+    data: picture ?? {},
   })
+}
+
+function pictureSection({ metric, parameter }: TippingPicture): Section {
+  return {
+    id: 'picture-section',
+    title: `${upperFirst(metric)} over ${parameter}`,
+    short: 'Picture',
+    body: html`<noscript><p class="warning">The picture needs JavaScript; the table below does not.</p></noscript>
+<figure><div id="picture"></div></figure>
+${about('A dot is what was found at a value that was tried; the line through it is the interval that decides. Hold the pointer on it to read it.')}`,
+  }
 }
 
 const pointColumns = ['Value', 'Replications', 'Found', 'At least', 'At most', 'The condition']

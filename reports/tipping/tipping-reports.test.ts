@@ -1,6 +1,12 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { TippingResult, TriedPoint } from '../../engine/contract/tipping-result.ts'
+import type { TriedPoint } from '../../engine/contract/tipping-result.ts'
+import {
+  tippingFacts as facts,
+  triedPoint as point,
+  exampleTipping as reported,
+  tippingResult as result,
+} from './example-tipping.test.helper.ts'
 import type { ReportedTipping } from './reported-tipping.ts'
 import { tippingAnswer, tippingReasons } from './tipping-answer.ts'
 import { tippingCsv, tippingJson, tippingMarkdown } from './tipping-formats.ts'
@@ -8,56 +14,6 @@ import { tippingPage } from './tipping-page.ts'
 import { tippingText } from './tipping-text.ts'
 
 const test = suite('reports of a search')
-
-const point = (step: number, value: number | null, state: TriedPoint['state']): TriedPoint => ({
-  step,
-  order: step + 1,
-  replications: 32,
-  value,
-  low: value === null ? null : value - 0.001,
-  high: value === null ? null : Math.min(1, value + 0.001),
-  state,
-})
-
-const result: TippingResult = {
-  condition: {
-    text: 'availability_ratio < 99%',
-    aggregate: 'mean',
-    share: null,
-    metric: 'availability_ratio',
-    workload: '*',
-    operator: '<',
-    limit: 0.99,
-  },
-  points: [
-    point(0, 1, 'fails'),
-    point(3, 0.9905, 'undecided'),
-    point(5, 0.98, 'holds'),
-    point(10, 0.5, 'holds'),
-  ],
-  turns: [{ from: 0, to: 5, becomes: 'holds' }],
-  found: { from: 0, to: 5, becomes: 'holds' },
-  isNarrow: true,
-  basis: 'interval',
-  replicationsMax: 32,
-}
-
-const reported = (own: Partial<ReportedTipping> = {}, of: Partial<TippingResult> = {}): ReportedTipping => ({
-  result: { ...result, ...of },
-  path: 'faults[0].factor',
-  lastStep: 10,
-  settingAt: (step) => ({ value: step * 2, number: step * 2 }),
-  ...own,
-})
-
-const facts = {
-  version: '1',
-  scenario: 's',
-  seed: '1',
-  kubernetesVersion: '1.36',
-  replications: 128,
-  notes: [],
-}
 
 test('the answer names the values between which the condition turns, and what it rests on', () => {
   assert.is(
@@ -81,6 +37,12 @@ test('without a turn the answer is always, never, or not known and why', () => {
     reported({}, { found: null, turns: [], points: [point(0, value, state), point(10, value, state)] })
   assert.match(tippingAnswer(only('holds')), /holds wherever it was tried, from 0 to 20/)
   assert.match(tippingAnswer(only('fails')), /holds nowhere/)
+  assert.match(tippingAnswer(only('fails')), /beyond the span, or the condition turns and turns back between/)
+  const all = reported(
+    { lastStep: 1 },
+    { found: null, turns: [], points: [point(0, 1, 'fails'), point(1, 1, 'fails')] },
+  )
+  assert.match(tippingAnswer(all), /beyond the span$/)
   assert.match(tippingAnswer(only('undecided')), /is not known/)
   const unknown = tippingReasons(only('unknown', null))
   assert.ok(unknown.some((text) => text.includes('availability_ratio has no value at 0, 20')))

@@ -47,6 +47,13 @@ export function setsLatency(behavior: Located | undefined, probe: ProbeTypeName)
   return !(isByProbe ? latency.get(probe) : latency).isAbsent
 }
 
+/** Whether it says how long a start takes: in wall time, or in CPU time. */
+export function setsStartup(behavior: Located | undefined): boolean {
+  return (
+    behavior !== undefined && !(behavior.get('startup').isAbsent && behavior.at('cpu', 'startup').isAbsent)
+  )
+}
+
 /** Values that the API fills in (P21). */
 const endpointDefaults: Readonly<Partial<Record<ProbeHandler, Readonly<Record<string, unknown>>>>> = {
   httpGet: { host: '', path: '/', scheme: 'HTTP' },

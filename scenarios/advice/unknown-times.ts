@@ -1,6 +1,7 @@
 /** Of how many containers no scenario says how long they take: what advice on their probes cannot rest on. */
 import { type ClusterSpec, containersOfPod } from '../../engine/contract/cluster-spec.ts'
 import type { CompiledPlace } from '../compile.ts'
+import { setsStartup } from './container-facts.ts'
 
 export type UnknownTimes = {
   /** Containers with probes, as written. */
@@ -16,7 +17,10 @@ export function unknownTimes(spec: ClusterSpec, places: readonly CompiledPlace[]
       Object.keys(probes).length > 0 ? [places[workload].behaviorAt[index]] : [],
     ),
   )
-  const without = (key: string): number =>
-    behaviors.filter((behavior) => behavior === undefined || behavior.get(key).isAbsent).length
-  return { probed: behaviors.length, startup: without('startup'), latency: without('latency') }
+  return {
+    probed: behaviors.length,
+    startup: behaviors.filter((behavior) => !setsStartup(behavior)).length,
+    latency: behaviors.filter((behavior) => behavior === undefined || behavior.get('latency').isAbsent)
+      .length,
+  }
 }

@@ -44,11 +44,50 @@ test('where room is ample every pod is placed', () => {
   assert.ok(ample > 10)
 })
 
+test('where room is ample beside DaemonSets every other pod is placed', () => {
+  let ample = 0
+  const size = fc.record({ podsMax: fc.nat(8), cpuCores: fc.nat(4), memoryBytes: fc.nat(4000) })
+  const ask = fc.tuple(fc.nat(6), fc.nat(1000), fc.nat(1000), fc.boolean())
+  fc.assert(
+    fc.property(
+      fc.array(size, { minLength: 1, maxLength: 12 }),
+      fc.array(ask, { maxLength: 4 }),
+      (sizes, asks) => {
+        const nodes = nodesNamed(sizes.length).map((named, index) => ({ ...named, ...sizes[index] }))
+        const workloads = asks.map(([replicas, cpu, memory, isEverywhere], index): WorkloadSpec => {
+          const one = asking(`w${index}`, isEverywhere ? nodes.length : replicas, cpu, memory)
+          return isEverywhere ? { ...one, kind: 'DaemonSet' } : one
+        })
+        const others = workloads.filter(({ kind }) => kind !== 'DaemonSet')
+        if (others.length === workloads.length || !hasAmpleRoom(workloads, nodes)) return
+        ample += others.length
+        const placed = podsByNode({ nodes, workloads })
+        for (const [index, { kind, replicas }] of workloads.entries())
+          if (kind !== 'DaemonSet')
+            assert.equal(
+              placed[index]!.reduce((sum, pods) => sum + pods, 0),
+              replicas,
+            )
+      },
+    ),
+    { numRuns: 500 },
+  )
+  assert.ok(ample > 10)
+})
+
 test('thirty pods on each of many nodes that take 110 have ample room, and pods that may not go anywhere have not', () => {
   const nodes = nodesNamed(20)
   const web = asking('web', 600, 100, 1)
   assert.equal(hasAmpleRoom([web], nodes), true)
-  assert.equal(hasAmpleRoom([{ ...web, kind: 'DaemonSet' }], nodes), false)
+  const agent: WorkloadSpec = { ...asking('agent', 20, 100, 1), kind: 'DaemonSet' }
+  assert.equal(hasAmpleRoom([web, agent], nodes), true)
+  const small = nodes.map((each) => ({ ...each, podsMax: 31 }))
+  assert.equal(hasAmpleRoom([web], [...small, ...small.slice(0, 1)]), true)
+  assert.equal(hasAmpleRoom([web, agent], [...small, ...small.slice(0, 1)]), true)
+  assert.equal(hasAmpleRoom([web, agent], small), false)
+  const scheduling = { ...noScheduling, apart: [{} as never] }
+  assert.equal(hasAmpleRoom([web, { ...agent, pod: { ...agent.pod, scheduling } }], nodes), false)
+  assert.equal(hasAmpleRoom([{ ...web, staticOn: ['n100'] }], nodes), false)
   assert.equal(hasAmpleRoom([{ ...web, nodes: { admitted: [1] } as never }], nodes), false)
   const taints = [{ key: 'a', value: '', effect: 'NoSchedule' }] as const
   assert.equal(hasAmpleRoom([web], [...nodes, { ...nodes[0]!, taints }]), false)

@@ -3,20 +3,26 @@ import { type NodeSpec, noScheduling, type WorkloadSpec } from '../../engine/con
 
 /**
  * Whether every pod finds a node, in whatever order and wherever they are placed: each may go to any node, and a node that is too full for one more has
- * taken at least so much of something that all pods together make fewer nodes full than there are. False = that is not known.
+ * taken at least so much of something that all pods together make fewer nodes full than there are. Pods of DaemonSets are not asked about; each node
+ * may have one of each already. False = that is not known.
  */
 export function hasAmpleRoom(workloads: readonly WorkloadSpec[], nodes: readonly NodeSpec[]): boolean {
-  if (!workloads.every(goesAnywhere) || nodes.some(({ taints = [] }) => taints.length > 0)) return false
-  const pods = sum(workloads, ({ replicas }) => replicas)
+  const everywhere = workloads.filter(({ kind }) => kind === 'DaemonSet')
+  const anywhere = workloads.filter(({ kind }) => kind !== 'DaemonSet')
+  if (!workloads.every(takesOnlyRoom) || !anywhere.every(goesAnywhere)) return false
+  if (nodes.some(({ taints = [] }) => taints.length > 0)) return false
+  const pods = sum(anywhere, ({ replicas }) => replicas)
+  const podsOfNode = least(nodes, ({ podsMax }) => podsMax) - everywhere.length
+  if (pods > 0 && podsOfNode <= 0) return false
+  const fullOf = (amountOf: (workload: WorkloadSpec) => number, leastOfNode: number): number =>
+    fullNodes(anywhere, amountOf, leastOfNode - sum(everywhere, amountOf))
   const full =
-    pods / least(nodes, ({ podsMax }) => podsMax) +
-    fullNodes(
-      workloads,
+    (pods === 0 ? 0 : pods / podsOfNode) +
+    fullOf(
       cpuOf,
       least(nodes, ({ cpuCores = Infinity }) => Math.round(cpuCores * 1000)),
     ) +
-    fullNodes(
-      workloads,
+    fullOf(
       memoryOf,
       least(nodes, ({ memoryBytes = Infinity }) => Math.floor(memoryBytes)),
     )
@@ -35,15 +41,20 @@ function fullNodes(
   return taken > 0 ? total / taken : Infinity
 }
 
-function goesAnywhere({ kind, staticOn, livePods, nodes, pod }: WorkloadSpec): boolean {
-  const { requests, hostPorts, isGated, spread = [], near, apart } = pod.scheduling ?? noScheduling
-  const hasNode = kind === 'DaemonSet' || staticOn !== undefined || livePods !== undefined
+/** Its pods keep others away by what they ask for alone. */
+function takesOnlyRoom({ pod: { scheduling = noScheduling } }: WorkloadSpec): boolean {
+  return scheduling.apart.length === 0
+}
+
+function goesAnywhere({ staticOn, livePods, nodes, pod }: WorkloadSpec): boolean {
+  const { requests, hostPorts, isGated, spread = [], near } = pod.scheduling ?? noScheduling
+  const hasNode = staticOn !== undefined || livePods !== undefined
   return !(
     hasNode ||
     nodes !== undefined ||
     pod.nodeName !== undefined ||
     isGated ||
-    hostPorts.length + near.length + apart.length + Object.keys(requests.others).length > 0 ||
+    hostPorts.length + near.length + Object.keys(requests.others).length > 0 ||
     spread.some(({ isHard }) => isHard)
   )
 }

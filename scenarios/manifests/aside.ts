@@ -6,6 +6,9 @@ const asideLines = {
   surplus: 'pods beyond the replicas of their workload left out: N',
   suspended: 'suspended Jobs, which make no pods: N',
   suspendedCronJob: 'suspended CronJobs, which make no Jobs: N',
+  paused:
+    'paused Deployments, which keep the pods that they have and roll nothing out: N; one that is new makes no pods before it is resumed',
+  otherScheduler: 'pod templates that name a scheduler of their own, placed as the default scheduler does: N',
   readinessGate: 'readiness gates read but not simulated: N pod templates; their pods are ready without them',
   service:
     'Services of which endpoints are simulated and requests are not, as no services[] of a scenario says so: N',
@@ -14,11 +17,15 @@ const asideLines = {
   idleService: 'Services that select no pod of the input: N',
   affinity:
     'Services with sessionAffinity: ClientIP, whose requests are spread without it: N; connections: keepAlive comes nearest to it',
+  callTail:
+    'Services whose requests call others that answer sooner or later by chance, or call them in some requests only: N; all their requests take the mean of that, so response_seconds has no tail of it, and none exceeds its timeout by chance',
+  sharedServer:
+    'Services whose requests the same containers answer as those of another Service: N; each has workers of its own there (perPod.concurrency), and they share the CPU',
   idleExternal: 'items of spec.external that no call and no dependsOn names: N',
 } as const
 export type AsideKind = keyof typeof asideLines
 
-type Scaler = { readonly title: string; readonly least: number }
+type Scaler = { readonly title: string; readonly least: number; readonly most: number }
 
 /** Items of a list that a line names. */
 const namedMax = 5
@@ -35,6 +42,7 @@ export class Asides {
   private readonly kubeletFields = new Set<string>()
   private readonly scaled: string[] = []
   private readonly below: string[] = []
+  private readonly above: string[] = []
 
   note(kind: AsideKind, by = 1): void {
     if (by > 0) this.counts.set(kind, (this.counts.get(kind) ?? 0) + by)
@@ -55,11 +63,17 @@ export class Asides {
     this.below.push(`${workload} ${written} of ${least} (${title})`)
   }
 
+  /** A workload that has more pods than its autoscaler allows. */
+  noteAbove(workload: string, written: number, { title, most }: Scaler): void {
+    this.above.push(`${workload} ${written} of ${most} (${title})`)
+  }
+
   /** One line for each kind that occurred, in a fixed order. */
   lines(): string[] {
     return [
       ...listed('pods of workloads without replicas, as their autoscaler wants at least', this.scaled),
       ...listed('fewer replicas than an autoscaler wants at least, left as written', this.below),
+      ...listed('more replicas than an autoscaler allows, left as written', this.above),
       ...this.countedLines(),
     ]
   }

@@ -129,6 +129,52 @@ test('without a load it goes by what its containers take of processors; a start-
   assert.is((await of('{startup: 5s}')).autoscalers, undefined)
 })
 
+/** A container and a sidecar, which request so much, and of which the sidecar says what it takes. */
+const withSidecar = (app: string, sidecar: string): string =>
+  [
+    web(`${app}}], initContainers: [{name: mesh, image: m:1, restartPolicy: Always, ${sidecar}`),
+    autoscaler(''),
+    `apiVersion: probestorm.dev/v1alpha1\nkind: Scenario\nspec: {workloads: [{match: {container: mesh}, behavior: {cpu: {idle: 20m}}}]}`,
+  ].join('\n---\n')
+const cpu = (amount: string): string => `resources: {requests: {cpu: ${amount}}}`
+
+test('what a sidecar takes counts as well, of what container and sidecar request', async () => {
+  const { spec } = await loadText(withSidecar(cpu('100m'), cpu('50m')))
+  assert.equal(
+    spec.autoscalers?.map(({ target }) => target),
+    [{ kind: 'utilization', percent: 80, requestMillicores: 150 }],
+  )
+  const { spec: some } = await loadText(withSidecar(cpu('100m'), cpu('0')))
+  assert.equal(
+    some.autoscalers?.map(({ target }) => target),
+    [eighty],
+  )
+})
+
+for (const [what, text] of [
+  ['a sidecar requests no CPU', withSidecar(cpu('100m'), 'env: []')],
+  ['the container requests no CPU', withSidecar('env: []', cpu('50m'))],
+  ['all request none', withSidecar(cpu('0'), cpu('0'))],
+] as const)
+  test(`where ${what} it has no metric, and a note says so`, async () => {
+    const { spec, notes } = await loadText(text)
+    assert.is(spec.autoscalers, undefined)
+    const note =
+      'HorizontalPodAutoscalers that scale nothing: shop/web (a container of its pods requests no CPU)'
+    assert.ok(notes.includes(note), notes.join('\n'))
+    assert.not(notes.some((each) => each.includes('no workloads[].cpuLoad')))
+  })
+
+test('one that scales a workload of the input is not counted as skipped; others are', async () => {
+  const skipped = async (...texts: readonly string[]) =>
+    (await loadText(texts.join('---'))).notes.filter((note) => note.startsWith('skipped'))
+  const other = autoscaler('').replaceAll('name: web', 'name: other')
+  assert.equal(await skipped(web(), autoscaler(''), scenario('1')), [])
+  assert.equal(await skipped(web(), autoscaler('')), [])
+  const one = 'skipped 1 object of kinds that are not simulated: HorizontalPodAutoscaler 1'
+  assert.equal(await skipped(web(), other, autoscaler(''), scenario('1')), [one])
+})
+
 test('without a load it scales nothing, and a note says so', async () => {
   const { spec, notes } = await loadText([web(), autoscaler('')].join('---'))
   assert.is(spec.autoscalers, undefined)

@@ -60,7 +60,12 @@ function readTarget(spec: Located, podAt: Located): AutoscalerSpec['target'] | {
     : { kind: 'average', millicores: Math.ceil(1000 * average) }
 }
 
-/** Of each regular container and sidecar it takes what it requests; a request that is left out is the limit. */
+const requestsNone = 'a container of its pods requests no CPU'
+
+/**
+ * Of each regular container and sidecar it takes what it requests; a request that is left out is the limit. Where one has neither, and where all requests are 0, there
+ * is no metric. Source: kubernetes v1.36 pkg/controller/podautoscaler, calculateRequests; metrics/utilization.go, GetResourceUtilizationRatio.
+ */
 function utilization(
   percent: number,
   podAt: Located,
@@ -76,9 +81,10 @@ function utilization(
     const request = resources.at('requests', 'cpu')
     const written = request.isAbsent ? resources.at('limits', 'cpu') : request
     const cores = written.isAbsent ? undefined : parseQuantity(String(written.value))
-    if (cores === undefined || cores === 0) return { problem: 'a container of its pods requests no CPU' }
+    if (cores === undefined) return { problem: requestsNone }
     requestMillicores += Math.ceil(1000 * cores)
   }
+  if (requestMillicores === 0) return { problem: requestsNone }
   return { kind: 'utilization', percent, requestMillicores }
 }
 

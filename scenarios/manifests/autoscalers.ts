@@ -1,7 +1,7 @@
 /**
  * Autoscalers: how many pods a workload has that leaves `replicas` to them. Sources: kubernetes v1.36
  * pkg/controller/podautoscaler/horizontal.go (fewer than minReplicas are scaled up at the first sync; minReplicas is 1 by default);
- * keda apis/keda/v1alpha1/scaledobject_types.go (minReplicaCount is 0 by default).
+ * keda apis/keda/v1alpha1/scaledobject_types.go (minReplicaCount is 0 by default, maxReplicaCount 100).
  */
 import { isMap, type Located } from '../text/located.ts'
 import { groupOf } from './template-kinds.ts'
@@ -9,9 +9,12 @@ import { groupOf } from './template-kinds.ts'
 type Scaler = {
   readonly title: string
   readonly least: number
+  readonly most: number
   /** Only of a HorizontalPodAutoscaler. */
   readonly object?: AutoscalerObject
 }
+
+const kedaMost = 100
 
 export type AutoscalerObject = { readonly namespace: string; readonly name: string; readonly at: Located }
 
@@ -26,15 +29,19 @@ export class Autoscalers {
     if (!isMap(target.value)) return
     const targetKind = target.get('kind').value ?? 'Deployment'
     const targetGroup = groupOf(String(target.get('apiVersion').value ?? 'apps/v1'))
-    const written = object.at('spec', isKeda ? 'minReplicaCount' : 'minReplicas').value
+    const count = (key: string): number | undefined => {
+      const { value } = object.at('spec', key)
+      return typeof value === 'number' && value > 0 ? Math.floor(value) : undefined
+    }
     // What scales to nothing comes up with the first request.
-    const least = typeof written === 'number' && written > 0 ? Math.floor(written) : 1
+    const least = count(isKeda ? 'minReplicaCount' : 'minReplicas') ?? 1
+    const most = count(isKeda ? 'maxReplicaCount' : 'maxReplicas') ?? (isKeda ? kedaMost : Infinity)
     const key = keyOf(targetGroup, String(targetKind), namespace, String(target.get('name').value))
     const other = this.scalers.get(key)
     if (other !== undefined && other.least >= least) return
     const name = String(object.at('metadata', 'name').value)
     const own = isKeda ? {} : { object: { namespace, name, at: object } }
-    this.scalers.set(key, { title: `${kind} ${name}`, least, ...own })
+    this.scalers.set(key, { title: `${kind} ${name}`, least, most, ...own })
   }
 
   /** The autoscaler of a workload. */

@@ -4,7 +4,7 @@ import { readSchedule } from '../api/rules/cron-schedule.ts'
 import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
 import { simulatedTimes, zoneOffset } from './cron-times.ts'
-import { countField, flagField } from './field.ts'
+import { countField, flagField, goSecondsMax } from './field.ts'
 
 /** Finished Jobs that are kept where nothing says how many. Source: kubernetes v1.36 pkg/apis/batch/v1/defaults.go, SetDefaults_CronJob. */
 const successfulJobsDefault = 3
@@ -24,7 +24,7 @@ export type CronJobTemplate = {
 }
 
 export function readCronJob(spec: Located, report: Report): CronJobTemplate {
-  const deadline = countField(spec.get('startingDeadlineSeconds'), report)
+  const deadline = countField(spec.get('startingDeadlineSeconds'), report, goSecondsMax)
   const timeZone = spec.get('timeZone').value
   const policy = spec.get('concurrencyPolicy').value
   const isSuspended = flagField(spec.get('suspend'), report) === true

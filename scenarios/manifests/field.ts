@@ -55,6 +55,9 @@ export function wholeField(at: Located, report: Report): number | undefined {
     : invalidType(at, 'a whole number', report)
 }
 
+/** Seconds of 64 bits that the API takes, as far as a Go duration can hold them. */
+export const goSecondsMax = 9_223_372_036
+
 /** A whole number from 0 to `max`. */
 export function countField(at: Located, report: Report, max = int32Max): number | undefined {
   if (at.isAbsent) return undefined

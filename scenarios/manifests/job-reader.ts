@@ -8,7 +8,7 @@ import {
 } from '../../engine/contract/job-spec.ts'
 import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
-import { countField, flagField, int32Max, podCountField, textField } from './field.ts'
+import { countField, flagField, goSecondsMax, int32Max, podCountField, textField } from './field.ts'
 
 /** `backoffLimit` of a Job that sets neither it nor `backoffLimitPerIndex`. */
 const backoffLimitDefault = 6
@@ -40,7 +40,7 @@ export function readJob(
   const done = isIndexed ? 0 : before('succeeded')
   const completions = wanted === undefined ? undefined : Math.max(0, wanted - done)
   const isSuspended = flagField(spec.get('suspend'), report) === true
-  const deadlineSeconds = countField(spec.get('activeDeadlineSeconds'), report)
+  const deadlineSeconds = countField(spec.get('activeDeadlineSeconds'), report, goSecondsMax)
   const ttlSeconds = countField(spec.get('ttlSecondsAfterFinished'), report)
   const maxFailedIndexes = countField(spec.get('maxFailedIndexes'), report)
   const failurePolicy = readFailurePolicy(spec.get('podFailurePolicy'))

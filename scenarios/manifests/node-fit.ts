@@ -3,7 +3,7 @@
  * reasons: kubernetes v1.36 pkg/scheduler/framework/plugins; DaemonSets: pkg/controller/daemon/daemon_controller.go,
  * NodeShouldRunDaemonPod.
  */
-import type { NodeChoiceSpec, NodeSpec } from '../../engine/contract/cluster-spec.ts'
+import { deviceMax, type NodeChoiceSpec, type NodeSpec } from '../../engine/contract/cluster-spec.ts'
 import { byCodeUnits } from '../text/order.ts'
 import { admits, type NodeDemand } from './node-demand.ts'
 import type { Requests } from './pod-reader.ts'
@@ -118,12 +118,12 @@ function unwantedReason(
 
 /** What the node has too little of, were it empty. */
 function shortReasons(requests: Requests, { spec }: NodeTemplate): string[] {
-  const { memoryBytes: memory, devices } = spec
+  const { memoryBytes: memory } = spec
   return [
     ...(requests.cpu > (spec.cpuCores ?? Infinity) ? ['Insufficient cpu'] : []),
     ...(requests.memory > (memory ?? Infinity) ? ['Insufficient memory'] : []),
-    ...(devices === undefined ? [] : Object.keys(requests.devices))
-      .filter((name) => requests.devices[name] > (devices?.[name] ?? 0))
+    ...Object.keys(requests.devices)
+      .filter((name) => requests.devices[name] > deviceMax(spec, name))
       .map((name) => `Insufficient ${name}`),
   ]
 }

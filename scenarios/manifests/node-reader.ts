@@ -1,5 +1,5 @@
 /** Nodes: `kind: Node` objects and the pools of a scenario. */
-import type { NodeSpec } from '../../engine/contract/cluster-spec.ts'
+import { ephemeralStorage, type NodeSpec } from '../../engine/contract/cluster-spec.ts'
 import { countMax, type Placed } from '../scenario/shape.ts'
 import type { NodePool } from '../schema.ts'
 import type { Labels } from '../text/label-selector.ts'
@@ -107,7 +107,7 @@ function nodeOfObject(
     kubelet: commonClass.kubelet,
     ...statusOf(at, clock),
   }
-  const names = resources.keys().filter(isDevice)
+  const names = resources.keys().filter((name) => isDevice(name) || name === ephemeralStorage)
   const devices = Object.fromEntries(names.map((name) => [name, known(name) ?? 0]))
   const taints = taintsOf(at)
   return {

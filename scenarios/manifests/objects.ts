@@ -275,7 +275,8 @@ function identify(
   }
   // The empty text is no namespace.
   const namespace = kind === 'Node' ? '' : (namespaceAt.value as string | undefined) || defaultNamespace
-  const isNamed = checkName(nameAt, nameAt.value, 'subdomain', report)
+  // Nobody checks the names of budgets.
+  const isNamed = kind === 'PodDisruptionBudget' || checkName(nameAt, nameAt.value, 'subdomain', report)
   const isSpaced = kind === 'Node' || !namespaceAt.value || checkName(namespaceAt, namespace, 'label', report)
   return isNamed && isSpaced ? { kind, namespace, name: nameAt.value, at } : undefined
 }

@@ -1,5 +1,10 @@
 /** Pods that stay Pending for the whole run: no node takes them, none is large enough, or there is no room. */
-import { type NodeSpec, type WorkloadSpec, workloadLabel } from '../../engine/contract/cluster-spec.ts'
+import {
+  ephemeralStorage,
+  type NodeSpec,
+  type WorkloadSpec,
+  workloadLabel,
+} from '../../engine/contract/cluster-spec.ts'
 import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
 import { demandText } from './node-demand.ts'
@@ -105,10 +110,15 @@ function lackOf(
 }
 
 function requestsText({ cpu, memory, devices }: Requests): string {
-  const mebibytes = Math.ceil(memory / (1024 * 1024))
   return [
     ...(cpu > 0 ? [`${cpu} CPU`] : []),
-    ...(memory > 0 ? [`${mebibytes}Mi`] : []),
-    ...Object.entries(devices).map(([name, count]) => `${count} ${name}`),
+    ...(memory > 0 ? [mebibytesText(memory)] : []),
+    ...Object.entries(devices).map(([name, count]) =>
+      name === ephemeralStorage ? `${mebibytesText(count)} of ${name}` : `${count} ${name}`,
+    ),
   ].join(' and ')
+}
+
+function mebibytesText(bytes: number): string {
+  return `${Math.ceil(bytes / (1024 * 1024))}Mi`
 }

@@ -1,11 +1,13 @@
 /** What a pod asks for in all. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { podAmounts } from './pod-amounts.ts'
+import { podAmounts, scoredAmounts } from './pod-amounts.ts'
 
-const test = suite('amounts of a pod')
+const test = suite('amounts of a pod (D3)')
 
 const asks = (cpu: string, more: object = {}) => ({ resources: { requests: { cpu } }, ...more })
+
+const limits = (cpu: string) => ({ resources: { limits: { cpu } } })
 
 for (const [what, spec, cpuMilli] of [
   ['containers together', { containers: [asks('100m'), asks('0.25')] }, 350],
@@ -18,6 +20,11 @@ for (const [what, spec, cpuMilli] of [
     2500,
   ],
   ['the overhead', { containers: [asks('1')], overhead: { cpu: '250m' } }, 1250],
+  ['the overhead of a pod that asks for nothing', { containers: [{}], overhead: { cpu: '250m' } }, 250],
+  ['what the pod asks for itself, not its containers', { containers: [asks('1')], ...asks('3') }, 3000],
+  ['what the pod asks for itself, with the overhead', { ...asks('3'), overhead: { cpu: 1 } }, 4000],
+  ['a limit of the pod, where nothing asks', { containers: [{}], ...limits('3') }, 3000],
+  ['containers, where the pod has only a limit', { containers: [asks('1')], ...limits('3') }, 1000],
   ['nothing', { containers: [{}] }, 0],
   ['a limit, where no request is written', { containers: [{ resources: { limits: { cpu: '3' } } }] }, 3000],
 ] as const)
@@ -40,5 +47,14 @@ test('tells limits from requests, and knows memory, storage and devices', () => 
     limits: { cpuMilli: 0, memoryBytes: 134217728, storageBytes: 0, devices: { 'nvidia.com/gpu': 1 } },
   })
 })
+
+for (const [what, spec, cpuMilli] of [
+  ['100m of a container that does not ask', { containers: [asks('1'), {}] }, 1100],
+  ['nothing of a container that asks for 0', { containers: [asks('0')] }, 0],
+  ['nothing of containers, where the pod asks', { containers: [{}, {}], ...asks('1') }, 1000],
+] as const)
+  test(`scores count ${what} (D4)`, () => {
+    assert.is(scoredAmounts({ spec }).cpuMilli, cpuMilli)
+  })
 
 test.run()

@@ -1,6 +1,7 @@
 /**
- * What a pod asks for and what it may take in all, from a template as written. Source: k8s.io/component-helpers v0.36 resource/helpers.go, PodRequests and
- * PodLimits: sidecars and regular containers together, or one init container beside the sidecars before it, whichever is more, and the overhead.
+ * D3, D4: what a pod asks for and what it may take in all, from a template as written. Source: k8s.io/component-helpers v0.36 resource/helpers.go, PodRequests and
+ * PodLimits: sidecars and regular containers together, or one init container beside the sidecars before it, whichever is more; what the pod says for
+ * itself (`spec.resources`, on from Kubernetes 1.34) goes before; then the overhead.
  */
 import { milliOf, parseQuantity } from '../text/quantity.ts'
 
@@ -13,48 +14,102 @@ export type Amounts = {
 }
 
 type Quantities = Readonly<Record<string, unknown>>
-type Container = {
-  readonly restartPolicy?: unknown
-  readonly resources?: { readonly requests?: Quantities | null; readonly limits?: Quantities | null } | null
+export type Resources = {
+  readonly requests?: Quantities | null | undefined
+  readonly limits?: Quantities | null | undefined
 }
-type Template = {
-  readonly spec?: {
-    readonly initContainers?: readonly Container[] | null
-    readonly containers?: readonly Container[] | null
-    readonly overhead?: Quantities | null
-  } | null
+type Container = { readonly restartPolicy?: unknown; readonly resources?: Resources | null }
+export type PodResources = {
+  readonly initContainers?: readonly Container[] | null
+  readonly containers?: readonly Container[] | null
+  readonly overhead?: Quantities | null
+  readonly resources?: Resources | null
 }
+type Template = { readonly spec?: PodResources | null }
+
+/** What a container counts in scores that asks for nothing. Source: kubernetes v1.36 pkg/scheduler/util/pod_resources.go. */
+const scoredDefaults: Quantities = { cpu: '100m', memory: '200Mi' }
 
 /** @param template whose pod spec has been checked. */
 export function podAmounts(template: unknown): Readonly<Record<'requests' | 'limits', Amounts>> {
-  const { initContainers, containers, overhead } = (template as Template).spec ?? {}
-  const total = (of: (container: Container) => Quantities): Amounts => {
-    const running = new Map<string, number>()
-    const most = new Map<string, number>()
-    for (const container of initContainers ?? []) {
-      const isSidecar = container.restartPolicy === 'Always'
-      for (const [name, amount] of amountsOf(of(container))) {
-        const besideSidecars = (running.get(name) ?? 0) + amount
-        if (isSidecar) running.set(name, besideSidecars)
-        most.set(name, Math.max(most.get(name) ?? 0, besideSidecars))
-      }
-    }
-    for (const container of containers ?? [])
-      for (const [name, amount] of amountsOf(of(container)))
-        running.set(name, (running.get(name) ?? 0) + amount)
-    for (const [name, amount] of running) most.set(name, Math.max(most.get(name) ?? 0, amount))
-    for (const [name, amount] of amountsOf(overhead ?? {}))
-      if (most.has(name)) most.set(name, most.get(name)! + amount)
-    const { cpu = 0, memory = 0, 'ephemeral-storage': storage = 0, ...devices } = Object.fromEntries(most)
-    return { cpuMilli: milliOf(cpu), memoryBytes: memory, storageBytes: storage, devices }
-  }
-  return {
-    // A request that is left out is the limit, by the defaults of the API.
-    requests: total(({ resources }) => ({ ...resources?.limits, ...resources?.requests })),
-    limits: total(({ resources }) => ({ ...resources?.limits })),
-  }
+  const spec = (template as Template).spec ?? {}
+  const limits = ofContainers(spec, ({ resources }) => resources?.limits ?? {})
+  for (const [name, amount] of ofPod(spec.resources?.limits)) limits.set(name, amount)
+  for (const [name, amount] of amountsOf(spec.overhead))
+    if ((limits.get(name) ?? 0) > 0) limits.set(name, limits.get(name)! + amount)
+  return { requests: amounts(requestsOf(spec, {})), limits: amounts(limits) }
 }
 
-function amountsOf(quantities: Quantities): (readonly [name: string, amount: number])[] {
-  return Object.entries(quantities).map(([name, text]) => [name, parseQuantity(String(text)) ?? 0])
+/**
+ * The requests as scores see them: a container that does not say what it asks for counts as if it did. Source: kubernetes v1.36
+ * pkg/scheduler/framework/types.go, getNonMissingContainerRequests.
+ */
+export function scoredAmounts(template: unknown): Amounts {
+  const spec = (template as Template).spec ?? {}
+  const own = podRequests(spec)
+  const known = own.size > 0 ? requestsOf(spec, {}) : new Map<string, number>()
+  const missing = Object.entries(scoredDefaults).filter(([name]) => !known.has(name))
+  return amounts(requestsOf(spec, Object.fromEntries(missing)))
+}
+
+function requestsOf(spec: PodResources, missing: Quantities): Map<string, number> {
+  const total = ofContainers(spec, (container) => ({ ...missing, ...containerRequests(container) }))
+  for (const [name, amount] of podRequests(spec)) total.set(name, amount)
+  for (const [name, amount] of amountsOf(spec.overhead)) total.set(name, (total.get(name) ?? 0) + amount)
+  return total
+}
+
+/** A request that is left out is the limit, by the defaults of the API. */
+function containerRequests({ resources }: Container): Quantities {
+  return { ...resources?.limits, ...resources?.requests }
+}
+
+/**
+ * What a pod asks for as a whole. A limit is a request too where neither the pod nor a container has one. Source: kubernetes v1.36
+ * pkg/apis/core/v1/defaults.go, defaultPodRequests.
+ */
+export function podRequests(spec: PodResources): Map<string, number> {
+  const { requests, limits } = spec.resources ?? {}
+  const own = new Map(ofPod(requests))
+  const asked = ofContainers(spec, containerRequests)
+  if (Object.keys(limits ?? {}).length === 0) return own
+  for (const [name, amount] of asked)
+    if (!own.has(name) && (name === 'cpu' || name === 'memory')) own.set(name, amount)
+  for (const [name, amount] of ofPod(limits)) if (!own.has(name)) own.set(name, amount)
+  return own
+}
+
+function ofContainers(
+  { initContainers, containers }: PodResources,
+  of: (container: Container) => Quantities,
+): Map<string, number> {
+  const running = new Map<string, number>()
+  const most = new Map<string, number>()
+  for (const container of initContainers ?? []) {
+    const isSidecar = container.restartPolicy === 'Always'
+    for (const [name, amount] of amountsOf(of(container))) {
+      const besideSidecars = (running.get(name) ?? 0) + amount
+      if (isSidecar) running.set(name, besideSidecars)
+      most.set(name, Math.max(most.get(name) ?? 0, besideSidecars))
+    }
+  }
+  for (const container of containers ?? [])
+    for (const [name, amount] of amountsOf(of(container)))
+      running.set(name, (running.get(name) ?? 0) + amount)
+  for (const [name, amount] of running) most.set(name, Math.max(most.get(name) ?? 0, amount))
+  return most
+}
+
+/** Of what a pod says for itself, the resources that count. */
+function ofPod(quantities: Quantities | null | undefined): (readonly [name: string, amount: number])[] {
+  return amountsOf(quantities).filter(([name]) => /^(cpu|memory|hugepages-.*)$/.test(name))
+}
+
+function amountsOf(quantities: Quantities | null | undefined): (readonly [name: string, amount: number])[] {
+  return Object.entries(quantities ?? {}).map(([name, text]) => [name, parseQuantity(String(text)) ?? 0])
+}
+
+function amounts(total: ReadonlyMap<string, number>): Amounts {
+  const { cpu = 0, memory = 0, 'ephemeral-storage': storage = 0, ...devices } = Object.fromEntries(total)
+  return { cpuMilli: milliOf(cpu), memoryBytes: memory, storageBytes: storage, devices }
 }

@@ -1,11 +1,10 @@
 /** Pod specs: containers, probes, restart policy, requests, with the defaults of the API. Its rules have been checked (`api/`). */
-import { type RestartPolicy, restartPolicies } from '../../engine/contract/cluster-spec.ts'
+import { ephemeralStorage, type RestartPolicy, restartPolicies } from '../../engine/contract/cluster-spec.ts'
 import type { Labels } from '../text/label-selector.ts'
 import type { Located } from '../text/located.ts'
-import { milliOf } from '../text/quantity.ts'
 import type { Report } from '../text/report.ts'
 import type { Asides } from './aside.ts'
-import { type ContainerTemplate, isSidecar, readContainer, readInitContainer } from './container-reader.ts'
+import { type ContainerTemplate, readContainer, readInitContainer } from './container-reader.ts'
 import {
   choiceField,
   countField,
@@ -18,9 +17,10 @@ import {
   wholeField,
 } from './field.ts'
 import { type NodeDemand, readDemand } from './node-demand.ts'
+import { podAmounts, scoredAmounts } from './pod-amounts.ts'
 import { readScheduling, type SchedulingTemplate } from './scheduling-reader.ts'
 
-/** CPU in cores, memory in bytes, and devices by resource name, such as `nvidia.com/gpu`. */
+/** CPU in cores, memory in bytes, and what else nodes run out of by resource name, such as `nvidia.com/gpu`. */
 export type Requests = {
   readonly cpu: number
   readonly memory: number
@@ -70,8 +70,8 @@ export function readPod(at: Located, report: Report, asides: Asides): PodTemplat
     initContainers: inits.map((init) => readInitContainer(init, report)),
     containers: containers.map((container) => readContainer(container, report)),
     labels,
-    requests: podRequests(inits, containers, (container) => containerRequests(container, report)),
-    scheduling: readScheduling(spec, labels, scoredOf(inits, containers, report), report),
+    requests: readRequests(at, report),
+    scheduling: readScheduling(spec, labels, readScored(at), report),
   }
 }
 
@@ -109,87 +109,41 @@ export function readLabels(at: Located, report: Report): Labels {
 
 function noteAsides(spec: Located, asides: Asides): void {
   asides.note('readinessGate', spec.get('readinessGates').items().length > 0 ? 1 : 0)
+  const scheduler = spec.get('schedulerName').value ?? ''
+  asides.note('otherScheduler', scheduler !== '' && scheduler !== 'default-scheduler' ? 1 : 0)
 }
 
 const noDevices: Requests['devices'] = {}
-const nothing: Requests = { cpu: 0, memory: 0, devices: noDevices }
 
-/**
- * What the scheduler reserves: sidecars and regular containers together, or one init container beside the sidecars
- * before it, whichever is more. A request that is left out is the limit (API defaulting).
- */
-function podRequests(
-  inits: readonly Located[],
-  containers: readonly Located[],
-  requestsOf: (container: Located) => Requests,
-): Requests {
-  let running = nothing
-  let largest = nothing
-  for (const init of inits) {
-    const own = requestsOf(init)
-    largest = largerOf(largest, sumOf(running, own))
-    if (isSidecar(init)) running = sumOf(running, own)
+/** What the scheduler reserves. */
+function readRequests(at: Located, report: Report): Requests {
+  checkQuantities(at.get('spec'), report)
+  const { cpuMilli, memoryBytes, storageBytes, devices } = podAmounts(at.value).requests
+  const others = Object.entries(devices).filter(([name]) => isDevice(name))
+  if (storageBytes > 0) others.push([ephemeralStorage, storageBytes])
+  return {
+    cpu: cpuMilli / 1000,
+    memory: memoryBytes,
+    devices: others.length === 0 ? noDevices : Object.fromEntries(others),
   }
-  for (const container of containers) running = sumOf(running, requestsOf(container))
-  return largerOf(largest, running)
 }
 
-/** What a container counts in scores that asks for nothing. Source: kubernetes v1.36 pkg/scheduler/util/pod_resources.go. */
-const scoredDefault = { cpu: 0.1, memory: 200 * 1024 * 1024 }
-
-/** The same as scores see it: a container that does not say what it asks for counts as if it did. */
-function scoredOf(
-  inits: readonly Located[],
-  containers: readonly Located[],
-  report: Report,
-): SchedulingTemplate['scored'] {
-  const { cpu, memory } = podRequests(inits, containers, (container) => {
-    const said = (resource: 'cpu' | 'memory'): boolean =>
-      ['requests', 'limits'].some((part) => !container.at('resources', part, resource).isAbsent)
-    const own = containerRequests(container, report)
-    return {
-      cpu: said('cpu') ? own.cpu : scoredDefault.cpu,
-      memory: said('memory') ? own.memory : scoredDefault.memory,
-      devices: noDevices,
+/** Reports what is no quantity, in an object that the API does not know. */
+function checkQuantities(spec: Located, report: Report): void {
+  const containers = ['initContainers', 'containers'].flatMap((key) => spec.get(key).items())
+  for (const holder of [spec, ...containers])
+    for (const part of ['requests', 'limits']) {
+      const quantities = holder.at('resources', part)
+      for (const name of quantities.keys()) quantityField(quantities.get(name), report)
     }
-  })
-  return { cpuMilli: milliOf(cpu), memoryBytes: Math.ceil(memory) }
 }
 
-function containerRequests(at: Located, report: Report): Requests {
-  const resources = at.get('resources')
-  if (resources.isAbsent) return nothing
-  const of = (resource: string): number => {
-    const limit = quantityField(resources.at('limits', resource), report)
-    const request = resources.at('requests', resource)
-    return request.isAbsent ? limit : quantityField(request, report)
-  }
-  const names = ['requests', 'limits'].flatMap((part) => resources.get(part).keys()).filter(isDevice)
-  const devices = names.length === 0 ? noDevices : Object.fromEntries(names.map((name) => [name, of(name)]))
-  return { cpu: of('cpu'), memory: of('memory'), devices }
+function readScored(at: Located): SchedulingTemplate['scored'] {
+  const { cpuMilli, memoryBytes } = scoredAmounts(at.value)
+  return { cpuMilli, memoryBytes: Math.ceil(memoryBytes) }
 }
 
 /** Whether a resource is one that nodes have only if they say so: an extended one has a prefix. */
 export function isDevice(resource: string): boolean {
   return resource.includes('/') || resource.startsWith('hugepages-')
-}
-
-function sumOf(a: Requests, b: Requests): Requests {
-  return joined(a, b, (one, other) => one + other)
-}
-
-function largerOf(a: Requests, b: Requests): Requests {
-  return joined(a, b, Math.max)
-}
-
-function joined(a: Requests, b: Requests, join: (one: number, other: number) => number): Requests {
-  if (a.devices === noDevices && b.devices === noDevices)
-    return { cpu: join(a.cpu, b.cpu), memory: join(a.memory, b.memory), devices: noDevices }
-  const names = Object.keys({ ...a.devices, ...b.devices })
-  const devices = names.map((name) => [name, join(a.devices[name] ?? 0, b.devices[name] ?? 0)])
-  return {
-    cpu: join(a.cpu, b.cpu),
-    memory: join(a.memory, b.memory),
-    devices: Object.fromEntries(devices),
-  }
 }

@@ -33,4 +33,14 @@ for (const [rule, resources, inits, is] of cases) {
   })
 }
 
+for (const [rule, resources, is] of [
+  ['requests are limits', full, 'Guaranteed'],
+  ['a limit of memory is missing', { limits: { cpu: 1 } }, 'Burstable'],
+  ['it only asks', { requests: { cpu: 1, memory: 1 } }, 'Burstable'],
+  ['it says nothing', {}, 'BestEffort'],
+] as const)
+  test(`is ${is} whatever its containers say where ${rule} for the whole pod (L5)`, () => {
+    assert.is(qosClass({ containers: [{}], resources }), is)
+  })
+
 test.run()

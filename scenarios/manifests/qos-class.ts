@@ -1,29 +1,35 @@
-/** L5: the quality of service of a pod, from requests and limits. Source: k8s.io/kubernetes v1.35 pkg/apis/core/v1/helper/qos, ComputePodQOS. */
+/** L5: the quality of service of a pod, from requests and limits. Source: k8s.io/kubernetes v1.36 pkg/apis/core/v1/helper/qos, ComputePodQOS. */
 import { parseQuantity } from '../text/quantity.ts'
+import { type PodResources, podRequests, type Resources } from './pod-amounts.ts'
 
 export type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort'
 
-type Amounts = Readonly<Record<string, unknown>>
-type Containers = readonly {
-  readonly resources?: { readonly limits?: Amounts; readonly requests?: Amounts } | null
-}[]
+const names = ['cpu', 'memory'] as const
 
-const resources = ['cpu', 'memory'] as const
-
-/** Init containers count. A request that is left out is the limit. @param spec a pod spec that has been checked. */
-export function qosClass(spec: {
-  readonly initContainers?: Containers | null
-  readonly containers?: Containers | null
-}): QosClass {
-  const amounts = [...(spec.initContainers ?? []), ...(spec.containers ?? [])].flatMap((container) =>
-    resources.map((resource) => {
-      const limit = amountOf(container.resources?.limits?.[resource])
-      return { limit, request: amountOf(container.resources?.requests?.[resource]) ?? limit }
-    }),
-  )
+/**
+ * What the pod says for itself counts alone, if it says anything; else that of its containers, init containers among them. A request that is left
+ * out is the limit. @param spec a pod spec that has been checked.
+ */
+export function qosClass(spec: PodResources): QosClass {
+  const amounts = spec.resources
+    ? amountsOf({ limits: spec.resources.limits, requests: Object.fromEntries(podRequests(spec)) })
+    : [...(spec.initContainers ?? []), ...(spec.containers ?? [])].flatMap(({ resources }) =>
+        amountsOf(resources ?? {}),
+      )
   if (amounts.every(({ request }) => request === undefined)) return 'BestEffort'
   const isGuaranteed = amounts.every(({ limit, request }) => limit !== undefined && limit === request)
   return isGuaranteed ? 'Guaranteed' : 'Burstable'
+}
+
+function amountsOf({
+  limits,
+  requests,
+}: Resources): { readonly limit?: number; readonly request?: number }[] {
+  return names.map((name) => {
+    const limit = amountOf(limits?.[name])
+    const request = amountOf(requests?.[name]) ?? limit
+    return { ...(limit === undefined ? {} : { limit }), ...(request === undefined ? {} : { request }) }
+  })
 }
 
 /** Undefined for none, and for 0, which sets nothing. */

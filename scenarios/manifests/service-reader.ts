@@ -9,8 +9,9 @@ import type {
   WorkloadKind,
 } from '../../engine/contract/cluster-spec.ts'
 import { type Labels, selects } from '../text/label-selector.ts'
-import { isMap, type Located } from '../text/located.ts'
+import { isMap, type Located, shown } from '../text/located.ts'
 import { byCodeUnits } from '../text/order.ts'
+import type { Report } from '../text/report.ts'
 import { isSidecar } from './container-reader.ts'
 import type { NamedObject } from './objects.ts'
 
@@ -118,6 +119,34 @@ function portsOf(service: Located, podAt: Located): EndpointPortSpec[] {
         ? []
         : [{ name: String(port.get('name').value ?? ''), port: number, protocol }]
     })
+}
+
+/**
+ * Warns of names of ports that the pods of a workload do not have. A slice then has their endpoints without this port, and proxies send them nothing on it.
+ * Source: kubernetes v1.36 staging/src/k8s.io/endpointslice/utils.go, getEndpointPorts.
+ */
+export function warnOfMissingPorts(
+  {
+    podAt,
+    kind,
+    namespace,
+    name: workload,
+  }: Pick<SelectableWorkload, 'podAt' | 'kind' | 'namespace' | 'name'>,
+  { at }: ReadService,
+  report: Report,
+): void {
+  for (const port of at.at('spec', 'ports').items()) {
+    const target = port.get('targetPort')
+    const name = target.value
+    if (typeof name !== 'string' || portNamed(podAt, name, String(port.get('protocol').value || 'TCP')))
+      continue
+    report.warn(
+      'service-port',
+      target,
+      `${target.pathText} is ${shown(name)}, and no container of ${kind} ${namespace}/${workload} has a port of this name: on a cluster its pods get no requests at this port; here they do`,
+      `add a port with name: ${name} to the container that serves it, or write the number`,
+    )
+  }
 }
 
 /** The regular container that defines the port, if it is not the first one: who defines none, or another one, may serve it all the same. */

@@ -118,4 +118,21 @@ test('Services are sorted, and say what their endpoints depend on', async () => 
   assert.ok(notes.includes('Services that select no pod of the input: 1'))
 })
 
+test('a targetPort that names no port of the pods it selects is told, with its place', async () => {
+  const warningsOf = async (target: string) =>
+    (
+      await loadText(
+        [web, service('web', `selector: {app: web}, ports: [{port: 80, targetPort: ${target}}]`)].join('---'),
+      )
+    ).warnings
+  assert.equal(await warningsOf('http'), [])
+  assert.equal(await warningsOf('8081'), [])
+  const [warning] = await warningsOf('https')
+  assert.equal([warning!.rule, warning!.severity, warning!.column], ['service-port', 'warning', 61])
+  assert.match(
+    warning!.message,
+    'spec.ports[0].targetPort is "https", and no container of Deployment shop/web has a port of this name',
+  )
+})
+
 test.run()

@@ -164,6 +164,7 @@ export class WorkloadReader {
     asides.note('surplus', pods.length - live.filter((one) => one !== undefined).length)
     const autoscaler = shownKind === undefined ? this.scalerOf(source)?.object : undefined
     const rollout = readRollout(kind, shownKind, spec, report)
+    asides.note('paused', rollout.deployment?.isPaused === true ? 1 : 0)
     const set = kind === 'StatefulSet' ? { statefulSet: readStatefulSet(spec, report) } : {}
     return { ...rest, replicas, ...(autoscaler && { autoscaler }), ...set, ...rollout, ...liveOf(live) }
   }
@@ -220,8 +221,11 @@ export class WorkloadReader {
     if (scaler === undefined || shownKind === 'Service')
       return written ?? (shownKind === 'DeploymentConfig' ? this.noReplicas(at) : 1)
     const label = `${namespace}/${(shownKind ?? kind).toLowerCase()}/${name}`
+    // A HorizontalPodAutoscaler leaves a workload alone that is scaled to 0.
+    const isOff = written === 0 && scaler.object !== undefined
     if (written === undefined) this.asides.noteScaled(label, scaler)
-    else if (written < scaler.least) this.asides.noteBelow(label, written, scaler)
+    else if (written < scaler.least && !isOff) this.asides.noteBelow(label, written, scaler)
+    else if (written > scaler.most) this.asides.noteAbove(label, written, scaler)
     return written ?? scaler.least
   }
 

@@ -8,8 +8,10 @@ export const ruleMeanings = {
   'file-binary': 'a file is not UTF-8 text',
   'file-size': 'a file or a directory is larger than the stated limits',
   'directory-empty': 'a directory or pattern holds no .yaml, .yml or .json file',
+  'folders-left-out': 'folders within a directory hold manifests and are not read; a warning',
   'render-first': 'a Helm chart, a kustomization or a template, which another tool renders first',
   'yaml-syntax': 'a document is not valid YAML',
+  'document-unread': 'a document behind a line "..." without "---", which kubectl does not read; a warning',
   'yaml-alias': 'YAML aliases expand beyond the limit, point nowhere, or into themselves',
   'key-repeated': 'a key that stands twice in one map, or before a `<<` that has it; a warning',
   'json-syntax': 'a document is not valid JSON',
@@ -63,6 +65,7 @@ export const ruleMeanings = {
   'match-nothing': 'a match or target that selects nothing',
   'match-shadowed': 'an entry of `workloads` behind others that match the same containers; a warning',
   'unknown-service': 'a name of a Service, or of something outside, that the input does not hold',
+  'service-port': 'a `targetPort` that names a port which no container of the selected pods has; a warning',
   'call-cycle':
     'Services whose calls lead back to themselves; a warning, but an error where one calls itself',
   'dependency-effect': 'a `dependsOn` that can have no effect on the containers that it is about',

@@ -129,9 +129,9 @@ function compileFault(
           'delete gracePeriodSeconds or force',
         )
       }
-      const grace =
-        entry.gracePeriodSeconds === undefined ? {} : { gracePeriodUs: entry.gracePeriodSeconds * 1_000_000 }
-      return { kind: 'delete', atUs, workloads, share: shareOf(entry), force: entry.force ?? false, ...grace }
+      const { force = false } = entry
+      const grace = deletionGrace(entry.gracePeriodSeconds, force)
+      return { kind: 'delete', atUs, workloads, share: shareOf(entry), force, ...grace }
     }
     case 'drain':
     case 'kubeletRestart':
@@ -301,6 +301,12 @@ function matchNothing(match: Located, fault: Located, what: string, report: Repo
     'correct the match; `probestorm validate` lists workloads and nodes',
   )
   return undefined
+}
+
+/** `kubectl delete --grace-period=0` asks for 1 s unless it forces (K7). Source: k8s.io/kubectl pkg/cmd/delete/delete.go, Complete. */
+function deletionGrace(seconds: number | undefined, isForced: boolean): { readonly gracePeriodUs?: number } {
+  if (seconds === undefined) return {}
+  return { gracePeriodUs: (isForced ? seconds : Math.max(seconds, 1)) * 1_000_000 }
 }
 
 function isScalable(workload: WorkloadSpec): boolean {

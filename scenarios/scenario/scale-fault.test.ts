@@ -16,8 +16,8 @@ spec:
 `
 
 /** Time in seconds and replicas of each step, in the order of the spec. */
-async function stepsOf(faults: readonly object[]): Promise<(number | string)[][]> {
-  const { spec } = await loadText(web, { overrides: { sets: [`faults=${JSON.stringify(faults)}`] } })
+async function stepsOf(faults: readonly object[], manifests = web): Promise<(number | string)[][]> {
+  const { spec } = await loadText(manifests, { overrides: { sets: [`faults=${JSON.stringify(faults)}`] } })
   return spec.faults.map((fault) => [fault.atUs / 1e6, fault.kind === 'scale' ? fault.replicas : fault.kind])
 }
 
@@ -43,6 +43,36 @@ test('goes down as well, from where the fault before it in time has left off', a
     [600, 4],
     [60, 5],
     [602, 3],
+  ])
+})
+
+test('stops where a later one of the same workload begins, which goes on from there', async () => {
+  const faults = [
+    { kind: 'scale', at: '1m', replicas: 8, ramp: '60s' },
+    { kind: 'scale', at: '85s', replicas: 2, ramp: '30s' },
+  ]
+  assert.equal(await stepsOf(faults), [
+    [60, 3],
+    [85, 4],
+    [70, 4],
+    [80, 5],
+    [95, 3],
+    [105, 2],
+  ])
+})
+
+test('gives way to a later one at once, of its own workload alone, whatever the order in the list', async () => {
+  const two = `${web}---\n${web.replaceAll('web', 'api')}`
+  const faults = [
+    { kind: 'scale', at: '70s', replicas: 1, match: { name: 'web' } },
+    { kind: 'scale', at: '1m', replicas: 5, ramp: '30s' },
+  ]
+  assert.equal(await stepsOf(faults, two), [
+    [70, 1],
+    [60, 3],
+    [70, 4],
+    [80, 5],
+    [60, 3],
   ])
 })
 

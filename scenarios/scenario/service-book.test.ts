@@ -216,6 +216,37 @@ test('calls that lead back are told, and no error', async () => {
   )
 })
 
+test('calls that lead to as many calls again grow without end, and are told so', async () => {
+  const messageOf = async (perRequest: number) => {
+    const { warnings } = await loadText(
+      withShop(
+        'services:',
+        `  - {name: front, requestsPerSecond: 5, calls: [{service: data/db, perRequest: ${perRequest}}]}`,
+        '  - {name: db, calls: [{service: shop/front, perRequest: 0.5}]}',
+      ),
+    )
+    return warnings[0]!.message
+  }
+  assert.not.match(await messageOf(1.9), /without end/)
+  assert.match(await messageOf(2), /each request leads to another one of its kind/)
+  assert.match(await messageOf(5), /each request leads to 2\.5 more of its kind/)
+})
+
+test('that calls count by their mean is said where they vary, and only there', async () => {
+  const notesOf = async (call: string, latency: string) =>
+    (
+      await loadText(
+        withShop(
+          `external: [{name: bank, latency: ${latency}}]`,
+          `services: [{name: front, requestsPerSecond: 5, calls: [{service: bank, ${call}}]}]`,
+        ),
+      )
+    ).notes.filter((note) => note.startsWith('Services whose requests call others'))
+  assert.is((await notesOf('perRequest: 2', '5ms')).length, 0)
+  assert.is((await notesOf('perRequest: 0.5', '5ms')).length, 1)
+  assert.is((await notesOf('perRequest: 1', '{exponential: 5ms}')).length, 1)
+})
+
 /** The place is where the mark stands. */
 const bad: readonly (readonly [
   does: string,
@@ -287,6 +318,26 @@ const bad: readonly (readonly [
     ['services: [{name: front, perPod: {concurrency: ▸0.5}}]'],
     'number-range',
     /whole number from 1/,
+  ],
+  [
+    'never answers',
+    ['services: [{name: front, perPod: {latency: ▸never}}]'],
+    'number-range',
+    /latency has no mean/,
+  ],
+  [
+    'has a law without a mean outside the cluster',
+    ['external: [{name: bank, latency: ▸{pareto: {min: 10ms, alpha: 1}}}]'],
+    'number-range',
+    /latency has no mean/,
+  ],
+  [
+    'never answers one request of a hundred',
+    [
+      'services: [{name: front, perPod: {latency: ▸{mixture: [{weight: 99, of: 1s}, {weight: 1, of: never}]}}}]',
+    ],
+    'number-range',
+    /latency has no mean/,
   ],
   ['waits for nothing', ['services: [{name: front, perPod: {timeout: ▸0s}}]'], 'number-range', /1us or more/],
   [
@@ -417,6 +468,39 @@ test('what changes nothing is said: an external that nobody names, and session a
     notes.some((note) => note.startsWith('Services with sessionAffinity: ClientIP')),
     notes.join('\n'),
   )
+})
+
+test('Services that the same container answers are counted, whatever another container of the pod answers', async () => {
+  const second = (target: number) => `---
+apiVersion: v1
+kind: Service
+metadata: {name: admin, namespace: shop}
+spec: {selector: {app: two}, ports: [{port: 80, targetPort: ${target}}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: main, namespace: shop}
+spec: {selector: {app: two}, ports: [{port: 80, targetPort: 8080}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: two, namespace: shop, labels: {app: two}}
+spec:
+  containers:
+    - {name: app, image: a:1, ports: [{containerPort: 8080}, {containerPort: 8081}]}
+    - {name: side, image: a:1, ports: [{containerPort: 9090}]}
+`
+  const isCounted = async (target: number, ...services: readonly string[]) => {
+    const { notes } = await loadText(withShop(`services: [${services.join(', ')}]`) + second(target))
+    return notes.some((note) => note.startsWith('Services whose requests the same containers answer'))
+  }
+  const [main, admin] = ['main', 'admin'].map((name) => `{name: ${name}, requestsPerSecond: 5}`) as [
+    string,
+    string,
+  ]
+  assert.is(await isCounted(8081, main, admin), true)
+  assert.is(await isCounted(9090, main, admin), false)
+  assert.is(await isCounted(8081, main), false)
 })
 
 test.run()

@@ -1,5 +1,10 @@
 /** `services`, `external` and `behavior.dependsOn` of a scenario: their keys. What they name is looked up later (`service-book.ts`). */
-import { dependencyEffects, type RatePoint } from '../../engine/contract/cluster-spec.ts'
+import {
+  type DistributionSpec,
+  dependencyEffects,
+  type RatePoint,
+} from '../../engine/contract/cluster-spec.ts'
+import { leastMean } from '../../engine/contract/distribution-spec.ts'
 import { durationText } from '../text/duration.ts'
 import { distribution } from './distribution-text.ts'
 import { serviceMatchShape } from './match.ts'
@@ -64,6 +69,22 @@ const timeLimit: Shape<number> = {
   read: (at, reading) => (at.value === 'never' ? Infinity : positive.read(at, reading)),
 }
 
+/** How much a worker can do follows from the mean. */
+const timeWithMean: Shape<DistributionSpec> = {
+  schema: distribution.schema,
+  read(at, reading) {
+    const law = distribution.read(at, reading)
+    if (law === undefined || leastMean(law) < Infinity) return law
+    reading.report.error(
+      'number-range',
+      at,
+      `${at.pathText} has no mean: how much can be done at a time is unknown; expected a law that has one`,
+      'use a fault outage with mode hang for what is never answered; a pareto law has a mean if alpha is above 1',
+    )
+    return undefined
+  },
+}
+
 const call = object(
   { service: described(placed(text), 'whom a request calls: a Service, or a name of spec.external') },
   {
@@ -96,7 +117,7 @@ const servicesEntry = object(
             'requests that a pod works on at the same time; .inf: as many as come [.inf]',
           ),
           latency: described(
-            distribution,
+            timeWithMean,
             'how long a request takes that does not wait [typical: p50 5 ms, p99 50 ms; ideal: 0]',
           ),
           timeout: described(
@@ -138,7 +159,7 @@ export const servicesShape = listOf(placed(servicesEntry))
 const externalEntry = object(
   { name: described(text, 'by which calls and dependsOn name it') },
   {
-    latency: described(distribution, 'how long a call takes that does not wait [0]'),
+    latency: described(timeWithMean, 'how long a call takes that does not wait [0]'),
     errorRate: described(probability, 'share of the calls that it answers with an error [0]'),
     concurrency: described(workers, 'calls that it works on at the same time; .inf: as many as come [.inf]'),
   },

@@ -82,7 +82,7 @@ const parameter = object(
     name: described(placed(parameterName), 'becomes a column, and a word in skip'),
     path: described(
       placed(text),
-      'what varies, such as Deployment/web.spec.replicas, or spec.faults[0].for of the scenario',
+      'what varies, such as deployment/web spec.replicas of a manifest, or faults[0].for of the scenario',
     ),
   },
   {

@@ -9,7 +9,7 @@ import {
   type Found,
   identityOf,
   manifestExtension,
-  manifestsBelow,
+  manifestsIn,
   noneFound,
   type OtherEntry,
   systemReason,
@@ -44,18 +44,25 @@ export class InputFiles {
   private readonly report: Report
   private readonly readStdin: (() => string) | undefined
   private readonly remote: ReadonlyMap<string, RemoteText>
+  private readonly isRecursive: boolean
   private readonly seen = new Set<string>()
   private readonly sideTexts = new Map<string, string | undefined>()
 
-  /** Without `readStdin`, `-` reads file descriptor 0. @param remote what the addresses gave that options name. */
+  /**
+   * Without `readStdin`, `-` reads file descriptor 0.
+   * @param remote what the addresses gave that options name.
+   * @param isRecursive whether a folder stands for the folders within it too, as with `kubectl -R`.
+   */
   constructor(
     report: Report,
     readStdin: (() => string) | undefined,
     remote: ReadonlyMap<string, RemoteText> = new Map(),
+    isRecursive = false,
   ) {
     this.report = report
     this.readStdin = readStdin
     this.remote = remote
+    this.isRecursive = isRecursive
   }
 
   /**
@@ -158,7 +165,10 @@ export class InputFiles {
         reportUnrendered(path, [unrendered], place, this.report)
         return nothing
       }
-      const found = manifestsBelow(path)
+      const found = manifestsIn(path, this.isRecursive)
+      // Who names a folder of charts is told how they are rendered, not that they lie deeper.
+      if (found.paths.length === 0 && found.inner.length > 0)
+        found.unrendered.push(...manifestsIn(path, true).unrendered)
       return this.checkFound(path, found, place) ? { paths: found.paths, isNamed: false } : nothing
     } catch (error) {
       if (!/[*?[{]/.test(path)) return this.unreadable(path, error, place, nothing)
@@ -174,7 +184,7 @@ export class InputFiles {
   }
 
   private checkFound(path: string, found: Found, place: Located | NamedPlace): boolean {
-    const { paths, unrendered, others } = found
+    const { paths, unrendered, others, inner } = found
     for (const other of others) this.otherEntry(other)
     if (unrendered.length > 0) {
       reportUnrendered(path, unrendered, place, this.report)
@@ -184,8 +194,8 @@ export class InputFiles {
       this.report.error(
         'directory-empty',
         place,
-        `${path} holds no manifest; expected files that end in .yaml, .yml or .json`,
-        'name the directory or files that hold the manifests',
+        `${path} holds no manifest${inner.length === 0 ? '' : `, but ${foldersText(inner)}`}; expected files that end in .yaml, .yml or .json`,
+        inner.length === 0 ? 'name the directory or files that hold the manifests' : readInner,
       )
     } else if (paths.length > filesMax) {
       this.report.error(
@@ -195,6 +205,13 @@ export class InputFiles {
         'name a smaller directory',
       )
     }
+    if (paths.length > 0 && inner.length > 0)
+      this.report.warn(
+        'folders-left-out',
+        place,
+        `${foldersText(inner)}, and ${inner.length === 1 ? 'is' : 'are'} not read: a folder stands for its own files, as with kubectl`,
+        readInner,
+      )
     return paths.length > 0 && paths.length <= filesMax
   }
 
@@ -280,6 +297,17 @@ export class InputFiles {
     )
     return false
   }
+}
+
+const readInner = 'add -R (--recursive) to read the folders within it too, or name them with -f'
+/** Names of folders that are said; the others are counted. */
+const foldersMax = 3
+
+/** `manifests/base and 2 more folders hold manifests`. */
+function foldersText(folders: readonly string[]): string {
+  const left = folders.length - foldersMax
+  const more = left > 0 ? ` and ${left} more` : ''
+  return `${folders.slice(0, foldersMax).join(', ')}${more} ${folders.length === 1 ? 'holds' : 'hold'} manifests`
 }
 
 const onlyOptions =

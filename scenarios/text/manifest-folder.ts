@@ -22,12 +22,19 @@ export type Found = {
   readonly paths: string[]
   readonly unrendered: Unrendered[]
   readonly others: OtherEntry[]
+  /** Folders within the one that was named that hold manifests and are not read. */
+  readonly inner: string[]
 }
 
-export const noneFound = (): Found => ({ paths: [], unrendered: [], others: [] })
+export const noneFound = (): Found => ({ paths: [], unrendered: [], others: [], inner: [] })
 
-/** Manifest files at any depth, in code-unit order. A directory that a link leads back to is walked once. */
-export function manifestsBelow(directory: string, found = noneFound(), walked = new Set<string>()): Found {
+/** Manifest files of a folder, if `isRecursive` at any depth, in code-unit order. A directory that a link leads back to is walked once. */
+export function manifestsIn(
+  directory: string,
+  isRecursive: boolean,
+  found = noneFound(),
+  walked = new Set<string>(),
+): Found {
   const identity = identityOf(directory)
   if (walked.has(identity)) return found
   walked.add(identity)
@@ -44,7 +51,9 @@ export function manifestsBelow(directory: string, found = noneFound(), walked = 
     try {
       const stat = statSync(path)
       if (stat.isDirectory()) {
-        if (!holdsResult(path)) manifestsBelow(path, found, walked)
+        if (isRecursive) {
+          if (!holdsResult(path)) manifestsIn(path, true, found, walked)
+        } else if (!isAside(name) && holdsManifest(path)) found.inner.push(path)
       } else if (!isManifest) continue
       else if (stat.isFile()) found.paths.push(path)
       else found.others.push({ path, reason: kindOf(stat), isSkipped: true })
@@ -55,6 +64,30 @@ export function manifestsBelow(directory: string, found = noneFound(), walked = 
     }
   }
   return found
+}
+
+/** Folders that nobody means: their names begin with a dot, or packages are in them. */
+function isAside(name: string): boolean {
+  return name.startsWith('.') || name === 'node_modules'
+}
+
+/** Whether somewhere within a folder there is what is named like a manifest; what cannot be read has none. */
+function holdsManifest(directory: string, walked = new Set<string>()): boolean {
+  const identity = identityOf(directory)
+  if (walked.has(identity) || walked.size > filesMax || holdsResult(directory)) return false
+  walked.add(identity)
+  try {
+    const entries = readdirSync(directory, { withFileTypes: true })
+    return (
+      entries.some((entry) => !entry.isDirectory() && manifestExtension.test(entry.name)) ||
+      entries.some(
+        (entry) =>
+          entry.isDirectory() && !isAside(entry.name) && holdsManifest(join(directory, entry.name), walked),
+      )
+    )
+  } catch {
+    return false
+  }
 }
 
 /** Bytes of a `provenance.json` at most: it names inputs and files, and tells how each probe was set. */

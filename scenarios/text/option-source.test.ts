@@ -58,6 +58,8 @@ test('reach into manifests and kubelets, by the paths of a sweep', async () => {
     ['pod/web container other image=a', 'parameter-path', /no container "other"; expected app/],
     ['pod/web container app imag=a', 'unknown-field', /imag/],
     ['pod/web container app image', 'option-path', /no assignment; expected path=value/],
+    ['pod/web container app image=', 'option-path', /has no value; expected one behind the =/],
+    ['pod/web.spec.hostNetwork=true', 'parameter-path', /words are missing/],
   ] as const) {
     const [found] = (await loadError(load({ sets: [slip] }, text))).diagnostics
     assert.equal([found.rule, found.file], [rule, '--set'])
@@ -95,6 +97,7 @@ const bad: readonly [string, string, number, RegExp][] = [
   ['workloads[5].replicas=2', 'option-path', 10, /a list with at least 5 items/],
   ['duration.minutes=2', 'option-path', 10, /spec\.duration is "10m"; expected a map/],
   ['duration', 'option-path', 1, /no assignment/],
+  ['duration=', 'option-path', 10, /has no value/],
   ['=5', 'option-path', 1, /no assignment/],
   ['a..b=5', 'option-path', 1, /no assignment/],
   ['duration=[1', 'yaml-syntax', 10, /not valid YAML/],

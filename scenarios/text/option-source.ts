@@ -50,10 +50,10 @@ export async function withOverrides(
   return value === scenario.value ? scenario : scenario.withValue(value)
 }
 
-/** Whether a `--set` is about an object beside the scenario: `deployment/web container app image=web:2`, `kubelet maxPods=50`. */
+/** Whether a `--set` is about an object beside the scenario: `deployment/web container app image=web:2`, `kubelet maxPods=50`; or means to be. */
 export function leadsToObject(text: string): boolean {
   const [path] = text.split('=', 1)
-  return /^\s*(kubelet|\S+\/\S+)\s+\S/.test(path)
+  return /^\s*(kubelet\s+\S|[A-Za-z]+\/\S|\S+\/\S+\s+\S)/.test(path)
 }
 
 async function withSet(value: unknown, text: string, report: Report): Promise<unknown> {
@@ -105,6 +105,15 @@ export async function valueOfSet(
   const equals = text.indexOf('=')
   const raw = text.slice(equals + 1)
   const given = await yamlValue(raw)
+  if (raw.trim() === '') {
+    report.error(
+      'option-path',
+      { name: '--set', line: 1, column: equals + 2, sourceLine: text },
+      `${shown(text)} has no value; expected one behind the =`,
+      'write a value; null is the same as leaving the key out, "" an empty text',
+    )
+    return undefined
+  }
   if (!('problem' in given)) return given
   report.error(
     'yaml-syntax',

@@ -30,6 +30,7 @@ const sources: readonly (readonly [
   files: Readonly<Record<string, string>>,
   path: string,
   command: RegExp,
+  recursive?: boolean,
 ])[] = [
   [
     'a chart',
@@ -56,6 +57,7 @@ const sources: readonly (readonly [
     { 'a/b/c/Chart.yaml': chart, 'a/pod.yaml': podWith() },
     'a',
     /: helm template \S+a\/b\/c \|/,
+    true,
   ],
   ['a template without a chart', { 'a.yaml': template }, 'a.yaml', /: helm template CHART \|/],
   [
@@ -108,10 +110,10 @@ const sources: readonly (readonly [
     /: kubectl kustomize \S+k \|/,
   ],
 ]
-for (const [does, files, path, command] of sources) {
+for (const [does, files, path, command, recursive = false] of sources) {
   test(`answers ${does} with a command`, () =>
     inDirectory(files, async (directory) => {
-      const { diagnostics } = await loadError(loadScenario({ files: [join(directory, path)] }))
+      const { diagnostics } = await loadError(loadScenario({ files: [join(directory, path)], recursive }))
       assert.is(diagnostics.length, 1)
       assert.is(diagnostics[0].rule, 'render-first')
       assert.match(diagnostics[0].fix, command)

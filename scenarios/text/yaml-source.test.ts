@@ -41,4 +41,27 @@ test('what kubectl never reads, a document of probestorm, takes n, y, no and on 
   assert.equal(specOf('v1'), { a: false, b: [true, false, true], c: true, d: 8 })
 })
 
+test('leaves out what follows "..." without "---", as kubectl does, and says so; a document of probestorm is read', () => {
+  const read = (text: string): readonly [names: unknown[], rules: string[]] => {
+    const report = new Report()
+    const names = yamlDocuments('a', text, report).map((document) => document.get('a').value)
+    return [names, report.warnings().shown.map(({ rule, line }) => `${rule}:${line}`)]
+  }
+  assert.equal(read('a: 1\n...\na: 2\n---\na: 3\n'), [[1, 3], ['document-unread:3']])
+  assert.equal(read('a: 1\n...\n---\na: 2\n...\n'), [[1, 2], []])
+  assert.equal(read('...\na: 1\n'), [[1], []])
+  assert.equal(read('a: 1\n...\napiVersion: probestorm.dev/v1alpha1\na: 2\n'), [[1, 2], []])
+})
+
+test('takes a byte order mark before any document, as where files were joined', () => {
+  for (const end of ['\n', '\r\n']) {
+    const documents = yamlDocuments('a', ['a: 1', '---', '\ufeffa: 2', 'b: 3', ''].join(end), new Report())
+    assert.equal(
+      documents.map(({ value }) => value),
+      [{ a: 1 }, { a: 2, b: 3 }],
+    )
+    assert.is(documents[1].get('b').place().line, 4)
+  }
+})
+
 test.run()

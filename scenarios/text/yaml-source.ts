@@ -17,13 +17,15 @@ const depthMax = 400
 export function yamlDocuments(name: string, text: string, report: Report, slipsMax = 1): Located[] {
   const lines = new LineTable(text)
   const documents: Located[] = []
-  const parsed = parseShallow(text)
+  const parsed = parseShallow(withoutMarks(text))
   if ('tooDeepAt' in parsed) {
     reportSyntax(report, name, lines.place(parsed.tooDeepAt), `is nested more than ${depthMax} levels deep`)
     return []
   }
   checkCharacters(name, text, lines, report)
   checkSeparators(name, text, lines, report)
+  const pieceAt = pieces(text)
+  let lastPiece = -1
   for (const document of parsed) {
     for (const error of document.errors.slice(0, slipsMax))
       reportSyntax(report, name, lines.place(error.pos[0]), `is not valid YAML: ${error.message}`)
@@ -32,7 +34,12 @@ export function yamlDocuments(name: string, text: string, report: Report, slipsM
     const source = new YamlSource(name, document, decoded, lines)
     try {
       const value = decoded.read()
-      if (value !== null && value !== undefined) documents.push(Located.root(value, source))
+      if (value === null || value === undefined) continue
+      const piece = pieceAt(document.contents?.range[0] ?? 0)
+      const isUnread = piece === lastPiece && !decoded.isOwn
+      lastPiece = piece
+      if (isUnread) warnOfUnread(report, { name, ...source.place([], 'value') })
+      else documents.push(Located.root(value, source))
     } catch (error) {
       if (!(error instanceof YamlProblem)) throw error
       reportProblem(report, { name, ...source.placeOf(error.node) }, error)
@@ -40,6 +47,34 @@ export function yamlDocuments(name: string, text: string, report: Report, slipsM
     for (const lost of decoded.lostKeys) warnOfLostKey(report, { name, ...source.placeOf(lost.key) }, lost)
   }
   return documents
+}
+
+/** Without the byte order marks that begin documents where files were joined; each character stays where it is. */
+function withoutMarks(text: string): string {
+  return text.replace(/^(---[^\r\n]*)(\r?\n)\ufeff/gm, '$1 $2')
+}
+
+/** Numbers the pieces into which kubectl cuts a text, at `---` only; offsets are asked for in ascending order. */
+function pieces(text: string): (offset: number) => number {
+  const separators = text.matchAll(/^---/gm)
+  let next = separators.next()
+  let piece = 0
+  return (offset) => {
+    while (!next.done && next.value.index <= offset) {
+      piece++
+      next = separators.next()
+    }
+    return piece
+  }
+}
+
+function warnOfUnread(report: Report, place: NamedPlace): void {
+  report.warn(
+    'document-unread',
+    place,
+    'the document follows a line "..." and is left out; expected a line "---" before it, without which kubectl does not read it',
+    'write --- before the document',
+  )
 }
 
 /** Characters that YAML does not take, not even in quotes. */

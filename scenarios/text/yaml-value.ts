@@ -32,7 +32,7 @@ export class YamlValue {
   private decodedByAlias = 0
   private depth = 0
   /** A document of probestorm, which kubectl never reads. */
-  private readonly isOwn: boolean
+  readonly isOwn: boolean
 
   constructor(document: Document) {
     this.contents = document.contents as Node | null

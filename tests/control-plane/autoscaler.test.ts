@@ -1,4 +1,5 @@
 /** The autoscaler against a genuine one (Z29): a load that steps up, and down again. */
+
 import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -6,6 +7,8 @@ import { type ClusterSpec, controlPlaneDefaults } from '../../engine/contract/cl
 import { EventTrace } from '../../engine/kernel/event-trace.ts'
 import { buildState } from '../../engine/model/build-state.ts'
 import type { ClusterState } from '../../engine/model/cluster-state.ts'
+import { RescaleCause, readRescale } from '../../engine/model/control/autoscaler.ts'
+import { ControllerId } from '../../engine/model/control/controller.ts'
 import { dispatch } from '../../engine/model/dispatch.ts'
 import {
   behavior,
@@ -70,17 +73,19 @@ const built = (from: ClusterSpec): ClusterState =>
   buildState(from, { replication: 0, trace: new EventTrace(), sink: undefined, keepsStarts: false })
 
 /** When the number of pods that are wanted changes, in seconds after the first change, and to what. */
-function scalings(run: Run, seed: number): (readonly [at: number, pods: number])[] {
+function scalings(run: Run, seed: number): (readonly [at: number, pods: number, cause: number])[] {
   const firstUs = built(spec(run, seed, 0)).autoscalers[0].dueUs
   const state = built(spec(run, seed, firstUs - 50_000))
-  const found: [number, number][] = []
+  const found: [number, number, number][] = []
+  const { events } = state.controllers[ControllerId.Autoscaler].client
   state.events.runUntil(
     state.spec.durationUs,
     (...event) => {
       const before = state.workload.desired[0]
       dispatch(state, ...event)
       const after = state.workload.desired[0]
-      if (before !== after) found.push([(state.nowUs - firstUs) / 1e6, after])
+      if (before !== after)
+        found.push([(state.nowUs - firstUs) / 1e6, after, readRescale(events.detail).cause])
     },
     Infinity,
   )
@@ -89,6 +94,13 @@ function scalings(run: Run, seed: number): (readonly [at: number, pods: number])
 
 test('the same numbers of pods at the same times (Z29)', () => {
   const simulated = [1, 2, 3, 4].map((seed) => scalings(runs[0], seed))
+  // As the messages of the events have it: at 30 pods the metrics ask for no more, and an earlier wish is carried on.
+  const { Above, None, Below } = RescaleCause
+  for (const each of simulated)
+    assert.equal(
+      each.map(([, , cause]) => cause),
+      [Above, Above, Above, None, Below],
+    )
   for (const run of runs) {
     const up = run.replicas.map(([, pods]) => pods)
     for (const each of simulated) {
@@ -99,7 +111,7 @@ test('the same numbers of pods at the same times (Z29)', () => {
     }
   }
   // From the first scaling on.
-  const since = (times: readonly (readonly [number, number])[], index: number): number =>
+  const since = (times: readonly (readonly [number, ...number[]])[], index: number): number =>
     times[index][0] - times[0][0]
   for (let index = 1; index < runs[0].replicas.length; index++)
     experiment.note(
@@ -107,7 +119,7 @@ test('the same numbers of pods at the same times (Z29)', () => {
       runs.map(({ replicas }) => since(replicas, index)),
       simulated.map((times) => since(times, index)),
     )
-  const times = (scaled: readonly (readonly [number, number])[]): number[] =>
+  const times = (scaled: readonly (readonly [number, ...number[]])[]): number[] =>
     scaled.map((_, index) => since(scaled, index))
   for (const { replicas } of runs)
     experiment.draw('scalings', 'changes of the number of pods', times(replicas), undefined)

@@ -208,10 +208,12 @@ for (const [nodes, update, least, most] of tables)
     inTables.note(`${nodes} nodes, update with ${amountText(update)}`, [least, most], [seconds])
   })
 
-test('128 nodes: all pods are created in 5.3 to 5.6 s, the median of four runs within 3 % (W3, Z20)', () => {
-  for (const seed of seeds.slice(0, 4)) {
+// Each event that is sent before the last pod is asked for takes 50 ms of the bucket: 7 to 13 of them while the first 30 calls are made.
+test('128 nodes: all pods are created in 5.3 to 5.6 s, each run within 3 % (W3, Z20)', () => {
+  for (const seed of seeds) {
     const replay = new SetReplay(specOf(128, updateOf({ maxUnavailable: 1 }), true, seed), () => usual).to(60)
     const last = timesOf(recorded(replay.trace(), seed).pods, 'created').at(-1)!
+    assert.ok(last > 0.97 * 5.3 && last < 1.03 * 5.6, `${last}`)
     inTables.note('128 nodes: creation', seed === 0 ? [5.3, 5.6] : [], [last])
   }
 })

@@ -203,61 +203,99 @@ test('one pass over all of them, at 20 calls a second (N4 to N6, Z26)', () => {
 
 /**
  * From the tables of the measurement, whose trace was kept back: until the end of the pass that marks all nodes and pods zones count as normal, so
- * that 44 of 190 nodes got NoExecute; then all these taints were taken off, and none came. 183 nodes with 747 pods fell silent at once, seven before;
- * here all do, each with four pods.
+ * that 44 of 190 nodes got NoExecute; then all these taints were taken off, and none came. 10 % of a zone were silent before, seven nodes in all, which
+ * have their taint by then; 183 nodes with 747 pods fell silent at once. Fake kubelets that had all been back at once renewed their leases together,
+ * within 1.7 s (the marks of `node_failure.json` show it); so one pass, or two, meet all of them.
  */
-test('every node of every zone: taints until the end of the pass, which takes them off, and none after it (N6, Z26)', () => {
-  const all = nodes.map((_, place) => place)
-  const [lost, back] = [begin, 400]
-  const pods = all.map((place) =>
-    workload([container()], {
+const earlier = [...namesOf('d', 6), indexOf('b0000')]
+const lostAt = 120
+const backAt = 500
+const readyPods = 747
+
+function runAllZones(seed: number): Watched {
+  const others = nodes.map((_, place) => place).filter((place) => !earlier.includes(place))
+  // 3 to 9 of them were on a node.
+  let left = readyPods - 3 * others.length
+  const pods = others.map((place, index) => {
+    const more = Math.min(left, index % 5 === seed % 5 ? 6 : 0)
+    left -= more
+    return workload([container()], {
       name: `on-${nodes[place].name}`,
-      replicas: 4,
+      replicas: 3 + more,
       nodes: { admitted: [place], refusals: [] },
-    }),
-  )
-  const spec = cluster(pods, 460, {
-    masterSeed: '1',
+    })
+  })
+  const spec = cluster(pods, backAt + 60, {
+    masterSeed: String(seed),
     controlPlane: controlPlaneDefaults,
     kubernetesVersion: '1.36',
     initialState: 'running',
     nodes,
     overheads: { ...idealOverheads, ideal: false, apiRoundTripUs: callLaw, watchUs: watchLaw },
-    faults: [machineFault('partition', lost, back - lost, all)],
+    faults: [
+      machineFault('partition', 1, backAt - 1, earlier),
+      machineFault('partition', lostAt, backAt - lostAt, others),
+    ],
   })
-  const { nodes: changes, unready, deleting } = watchNodes(spec, new Recorder(1))
-  const first = (bits: number): number[] =>
-    changes.flatMap((ofNode) => ofNode.find(({ mark }) => (mark & bits) !== 0)?.at ?? [])
-  const tainted = first(NodeMark.UnreachableNoExecute)
-  const unknown = first(NodeMark.Unknown)
-  assert.is(unknown.length, nodes.length)
-  // A zone has one each 10 s, so that as many got one as the pass had time for.
-  const passEnds = Math.max(...unknown)
-  assert.ok(tainted.length > 20 && tainted.length < 60, `${tainted.length}`)
-  assert.ok(
-    tainted.every((at) => at < passEnds + 5),
-    `${Math.max(...tainted)} is after ${passEnds}`,
+  const inPhase = ({ nodeHealth: health }: Watched['state']): void => {
+    for (const place of others) {
+      const back = 8 + 1.7 * ((place * 37 + seed * 11) % 100) * 0.01
+      health.renewedUs[place] = Math.round((lostAt - back) * second)
+      health.nextRenewalUs[place] = Infinity
+    }
+  }
+  return watchNodes(spec, new Recorder(seed), [{ at: lostAt - 1, act: inPhase }])
+}
+
+test('every node of every zone: taints until the end of the pass, which takes them off, and none after it (N6, Z26)', () => {
+  const seeds = Array.from({ length: 8 }, (_, seed) => seed)
+  const taintedCounts: number[] = []
+  for (const seed of seeds) {
+    const { nodes: changes, unready, deleting } = runAllZones(seed)
+    const firstOf = (bits: number): number[] =>
+      changes.map((ofNode) => ofNode.find(({ mark }) => (mark & bits) !== 0)?.at ?? Infinity)
+    const tainted = firstOf(NodeMark.UnreachableNoExecute)
+    const unknown = firstOf(NodeMark.Unknown)
+    assert.ok(unknown.every((at) => at < Infinity))
+    const marked = [...unknown, ...unready.map(({ at }) => at)].filter((at) => at > lostAt)
+    const passEnds = Math.max(...marked)
+    assert.ok(
+      tainted.every((at) => at === Infinity || at < passEnds + 5),
+      `a taint comes after ${passEnds}`,
+    )
+    taintedCounts.push(tainted.filter((at) => at < Infinity).length)
+    const off = changes.flatMap((ofNode) => {
+      const had = ofNode.findIndex(({ mark }) => (mark & NodeMark.UnreachableNoExecute) !== 0)
+      if (had < 0) return []
+      return (
+        ofNode.slice(had).find(({ mark }) => (mark & NodeMark.UnreachableNoExecute) === 0)?.at ?? Infinity
+      )
+    })
+    const whileDown = off.filter((at) => at < backAt)
+    assert.ok(whileDown.length >= earlier.length, 'the pass that ends with all zones down takes taints off')
+    assert.ok(off.every((at) => at < Infinity))
+    assert.ok(changes.every((ofNode) => (ofNode.at(-1)!.mark & NodeMark.Ready) !== 0))
+    // Pods tolerate the taint for 300 s: only where it came in the very pass that found all zones down does a node keep it for so long.
+    assert.ok(deleting.length === 0 || whileDown.length < off.length)
+    allZones.note('first to last mark of a node or a pod', [], [passEnds - Math.min(...marked)])
+    allZones.note(
+      'first to last taint that is taken off',
+      [],
+      [Math.max(...whileDown) - Math.min(...whileDown)],
+    )
+  }
+  allZones.explain(
+    'first to last mark of a node or a pod',
+    "on which nodes the pods were is not in the tables: where one worker is left, every other token is an event's",
   )
-  const lastOff = changes.flatMap((ofNode) => {
-    const had = ofNode.findIndex(({ mark }) => (mark & NodeMark.UnreachableNoExecute) !== 0)
-    if (had < 0) return []
-    const off = ofNode.slice(had).find(({ mark }) => (mark & NodeMark.UnreachableNoExecute) === 0)
-    return off?.at ?? Infinity
-  })
-  assert.ok(Math.max(...lastOff) < back, 'the taints are off while the nodes are still down')
-  const marked = [...unknown, ...unready.map(({ at }) => at)]
-  for (const kind of ['first to last mark of a node or a pod', 'nodes that get NoExecute'])
-    allZones.explain(kind, 'seven nodes had fallen silent before, which is not in the tables in detail')
   allZones.explain(
     'first to last taint that is taken off',
-    'what else shares the bucket then is not in the tables; whether that is all of the difference was not found out',
+    'the pass takes off what it had listed as it began, in 1 to 9 s; taints that came in that very pass go when the nodes are back; when that was is not in the tables',
   )
-  allZones.note('first to last mark of a node or a pod', [82], [Math.max(...marked) - Math.min(...marked)])
-  allZones.note('first to last taint that is taken off', [35], [Math.max(...lastOff) - Math.min(...lastOff)])
-  allZones.count('nodes that get NoExecute', [44], [tainted.length])
-  // Pods tolerate the taint for 300 s: none had it for so long.
-  assert.equal(deleting, [])
-  assert.ok(changes.every((ofNode) => (ofNode.at(-1)!.mark & NodeMark.Ready) !== 0))
+  allZones.note('first to last mark of a node or a pod', [82], [])
+  allZones.note('first to last taint that is taken off', [35], [])
+  allZones.count('nodes that get NoExecute', [44], taintedCounts)
+  assert.equal(allZones.disagreements(), [])
 })
 
 test.run()

@@ -17,7 +17,8 @@ import { onStatusWritten, podChanged } from '../../engine/model/control/pod-watc
 import { dispatch } from '../../engine/model/dispatch.ts'
 import { EventKind } from '../../engine/model/event-table.ts'
 import { statusCode } from '../../engine/model/node/status/status-writer.ts'
-import { eventPauseUs, slowerEach } from './api-law.ts'
+import { eventPauseUs } from './api-law.ts'
+import { paceOf } from './pace.ts'
 
 /** What becomes of a pod, in seconds after its creation; its terminal phase and its end after its deletion. */
 export type PodLife = {
@@ -170,20 +171,15 @@ export function replay(spec: ClusterSpec, lifeOf: (creation: number, template: n
 }
 
 /**
- * The measured server shared two cores with its clients: a call is slower for each other call of the client that is under way.
+ * The measured server shared two cores with its clients: calls that are under way together are slow together (`pace.ts`).
  */
 export class BusyClient extends ApiClient {
-  private endsUs: number[] = []
   /** Times and kinds of all calls. */
   readonly log: { readonly atUs: number; readonly call: number }[] = []
 
-  protected override lengthUs(state: ClusterState, call: number, workload: number, atUs: number): number {
+  protected override lengthUs(state: ClusterState, call: number, _about: number, atUs: number): number {
     this.log.push({ atUs, call })
-    this.endsUs = this.endsUs.filter((endUs) => endUs > atUs)
     const isEvent = call === ApiCall.PostEvent || call === ApiCall.PatchEvent
-    const factor = 1 + slowerEach * this.endsUs.length
-    const lengthUs = Math.round(super.lengthUs(state, call, workload, atUs) * factor)
-    this.endsUs.push(atUs + lengthUs)
-    return lengthUs + (isEvent ? eventPauseUs : 0)
+    return paceOf(state).callUs(atUs, state.nowUs) + (isEvent ? eventPauseUs : 0)
   }
 }

@@ -48,7 +48,7 @@ const explained: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   '300 replicas': {
     'fewest ready':
-      'whether the controller of ReplicaSets asks for creations or deletions first is a matter of milliseconds; 75 of each share its bucket',
+      'whether the controller of ReplicaSets asks for creations or deletions first is a matter of milliseconds; 75 of each share its bucket. In the trace 31 pods (batches of 1, 2, 4, 8 and 16) were asked for before the deletions, in those of 100 replicas 3 and 15; in replays it is 1 to 15',
   },
 }
 
@@ -95,7 +95,9 @@ function replayed(
     drawRollout(experiment, name, run, timelines)
   }
   const wrong = [...simulatedCounts].flatMap(([what, values]) => {
-    const found = experiment.count(`${name}: ${what}`, measuredCounts.get(what)!, values)
+    // Whether two changes make one status is chance: the measured run has the fewest that there can be, as seven of a thousand replays have.
+    const tolerance = what === 'deployment update deployments/status' ? 1 : 0
+    const found = experiment.count(`${name}: ${what}`, measuredCounts.get(what)!, values, tolerance)
     return found === undefined ? [] : [`${what}: ${found}`]
   })
   assert.equal(wrong, [], name)

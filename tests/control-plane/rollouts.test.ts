@@ -195,7 +195,7 @@ test('pods that their node rejects are replaced without any back-off, for ever, 
     times.slice(41).map((time, index) => time - times[40 + index]!)
   replacement.explain(
     'rejected pods in 42 s',
-    'the controller writes a status after each few pods, or for seconds none; which of the two holds is chance and lasts, and each status takes the place of a pod (the test allows 0.85 to 1.03 of what was measured)',
+    'the controller writes two statuses for each eight pods (16 pods a second), or none for ten seconds and more (20 a second), while each sync begins with one pod that has not failed yet; which of the two holds is chance and lasts: the trace has both for half of the time each, replays mostly the first (the test allows 0.85 to 1.03 of what was measured)',
   )
   for (const seed of seeds.slice(0, 6)) {
     const { created, state } = replay(spec(seed), (index) => {

@@ -23,6 +23,7 @@ export const noLimits: Limits = {
   'startup-kill-probability': null,
   'max-probes-per-node': null,
   'max-probe-cpu': null,
+  outlast: null,
 }
 
 /**

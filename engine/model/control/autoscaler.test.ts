@@ -6,6 +6,8 @@ import { app } from '../../../tests/support/one-workload.ts'
 import { cluster, workload } from '../../../tests/support/spec.ts'
 import type { AutoscalerSpec, ScalingRulesSpec } from '../../contract/autoscaler-spec.ts'
 import { controlPlaneDefaults } from '../../contract/cluster-spec.ts'
+import { ApiCall } from './api-client.ts'
+import { ControllerId } from './controller.ts'
 import { ScalingMemory } from './scaling-limits.ts'
 import { type ScaledPod, wantedReplicas, withLoad } from './wanted-replicas.ts'
 
@@ -205,6 +207,21 @@ test('the start time that a pod is asked for is its first status on its node, ho
   const scaled = cluster([web], 700, { autoscalers: [spec], controlPlane })
   const { pod } = stateAfter(scaled, 450)
   assert.equal([...pod.activeSinceUs.subarray(0, 2)], [0, 400 * second])
+})
+
+test('what it saw first counts as wanted, whatever becomes of the metrics until then (Z29)', () => {
+  const memory = new ScalingMemory()
+  memory.begin(9, 0)
+  assert.is(memory.limited(spec, 5, 5, 60 * second), 9)
+  assert.is(memory.limited(spec, 9, 5, 301 * second), 5)
+})
+
+test('a status that says the same is not written again (Z29)', () => {
+  const cpuLoad = [{ fromUs: 0, millicores: 200 }]
+  const web = workload([app({})], { kind: 'Deployment', replicas: 4, cpuLoad })
+  const scaled = cluster([web], 300, { autoscalers: [spec], initialState: 'running' })
+  const { client } = stateAfter(scaled, 290).controllers[ControllerId.Autoscaler]
+  assert.is(client.calls[ApiCall.WriteStatus], 1)
 })
 
 test('of a workload that somebody has scaled to none nothing is known any more (Z29)', () => {

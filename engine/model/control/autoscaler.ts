@@ -39,7 +39,10 @@ export class Autoscaler {
   /** What the running sync has found, and asks for. */
   found: number | null = null
   replicas = 0
+  wanted = 0
   next = 0
+  /** What its conditions say: `conditionsOf`. -1 = nothing is written yet. */
+  conditions = -1
 
   constructor(spec: AutoscalerSpec) {
     this.spec = spec
@@ -76,22 +79,23 @@ function lookAt(state: ClusterState, controller: Controller, row: number, atUs: 
   wakeAt(state, controller, row, atUs)
 }
 
-/** What the message of a rescale names: the new size, and why. */
-export const RescaleCause = { AboveMax: 0, BelowMin: 1, Above: 2, Below: 3 } as const
+/** What the message of a rescale names: the new size, and why: what the metrics ask for now, which may be none of it. */
+export const RescaleCause = { AboveMax: 0, BelowMin: 1, Above: 2, Below: 3, None: 4 } as const
 const rescaleCauses = Object.keys(RescaleCause).length
 
 export function readRescale(detail: number): { readonly replicas: number; readonly cause: number } {
   return { replicas: Math.floor(detail / rescaleCauses), cause: detail % rescaleCauses }
 }
 
-function rescaleDetail({ spec, replicas, next }: Autoscaler): number {
-  return next * rescaleCauses + rescaleCause(spec, replicas, next)
+function rescaleDetail(autoscaler: Autoscaler): number {
+  return autoscaler.next * rescaleCauses + rescaleCause(autoscaler)
 }
 
-function rescaleCause({ minReplicas, maxReplicas }: AutoscalerSpec, replicas: number, next: number): number {
+function rescaleCause({ spec: { minReplicas, maxReplicas }, replicas, wanted }: Autoscaler): number {
   if (replicas > maxReplicas) return RescaleCause.AboveMax
   if (replicas < minReplicas) return RescaleCause.BelowMin
-  return next > replicas ? RescaleCause.Above : RescaleCause.Below
+  if (wanted === replicas) return RescaleCause.None
+  return wanted > replicas ? RescaleCause.Above : RescaleCause.Below
 }
 
 function sync(state: ClusterState, controller: Controller, row: number): number {
@@ -106,9 +110,8 @@ function sync(state: ClusterState, controller: Controller, row: number): number 
       autoscaler.stage = Stage.Metrics
       return client.call(state, ApiCall.Get, spec.workload)
     case Stage.Metrics:
-      return decide(state, autoscaler)
-        ? beginUpdate(state, controller, autoscaler)
-        : writeStatus(state, controller, row)
+      if (decide(state, autoscaler)) return beginUpdate(state, controller, autoscaler)
+      return saysTheSame(autoscaler) ? end(state, controller, row) : writeStatus(state, controller, row)
     case Stage.Update:
       scaleWorkload(state, spec.workload, autoscaler.next)
       tell(state, controller.id, row, Reason.SuccessfulRescale, rescaleDetail(autoscaler))
@@ -125,8 +128,10 @@ function decide(state: ClusterState, autoscaler: Autoscaler): boolean {
   const { minReplicas, maxReplicas, workload } = spec
   const replicas = state.workload.desired[workload]
   autoscaler.replicas = replicas
+  autoscaler.wanted = replicas
   autoscaler.next = replicas
   autoscaler.found = null
+  memory.begin(replicas, state.nowUs)
   // Somebody has switched it off.
   if (replicas === 0) return false
   if (replicas > maxReplicas || replicas < minReplicas)
@@ -134,9 +139,28 @@ function decide(state: ClusterState, autoscaler: Autoscaler): boolean {
   else {
     const wanted = wantedNow(state, spec, replicas)
     autoscaler.found = wanted?.current ?? null
-    if (wanted !== null) autoscaler.next = memory.limited(spec, replicas, wanted.replicas, state.nowUs)
+    if (wanted !== null) {
+      autoscaler.wanted = wanted.replicas
+      autoscaler.next = memory.limited(spec, replicas, wanted.replicas, state.nowUs)
+    }
   }
   return autoscaler.next !== replicas
+}
+
+/** Whether earlier wishes hold it, and whether limits do; what it is held at is in the other fields of the status. */
+function conditionsOf({ wanted, next, memory: { stable } }: Autoscaler): number {
+  return (stable === wanted ? 0 : 1) + (next === stable ? 0 : 2)
+}
+
+/** Whether the status is as it was: then it is not written. Source: updateStatusIfNeeded. */
+function saysTheSame(autoscaler: Autoscaler): boolean {
+  const { current, found, currentReplicas, replicas, desiredReplicas, next, conditions } = autoscaler
+  return (
+    current === found &&
+    currentReplicas === replicas &&
+    desiredReplicas === next &&
+    conditions === conditionsOf(autoscaler)
+  )
 }
 
 function wantedNow(state: ClusterState, spec: AutoscalerSpec, replicas: number): Wanted | null {
@@ -198,6 +222,7 @@ function end(state: ClusterState, controller: Controller, row: number): number {
   autoscaler.current = autoscaler.found
   autoscaler.currentReplicas = autoscaler.replicas
   autoscaler.desiredReplicas = autoscaler.next
+  autoscaler.conditions = autoscaler.next === autoscaler.replicas ? conditionsOf(autoscaler) : -1
   lookAt(state, controller, row, state.nowUs + periodUs)
   return syncDone
 }

@@ -1,10 +1,12 @@
 /** A pod gets its node. */
 import type { ClusterState, NodeId, PodId } from '../cluster-state.ts'
 import { PodEvent, PodStage } from '../codes.ts'
-import { drawUs } from '../draw.ts'
+import { drawUs, drawWatchUs } from '../draw.ts'
 import { tellKubelet } from '../node/machine.ts'
 import { recordScheduling } from '../node/status/event-recorder.ts'
 import { joinSlowPhases } from '../world/illness.ts'
+import { ControllerId, wakeAt } from './controller.ts'
+import { noExecuteTaints } from './nodes/node-mark.ts'
 import { Counted } from './scheduler/counted.ts'
 
 /** The pod is bound in the API, and its kubelet hears of it. */
@@ -17,6 +19,19 @@ export function bindTo(state: ClusterState, pod: PodId, node: NodeId): void {
   // What the scheduler needs where nothing keeps it is part of the delay.
   const startUs = pods.startCountsUs[pod] + drawUs(state, overheads.podStartDelay, streams.overhead, pod)
   tellKubelet(state, pod, Math.max(0, startUs - nowUs))
+  if (state.needs.nodeHealth) heedTaints(state, node)
+}
+
+/** N7: a pod that comes to a node with a taint NoExecute bears it from now on. Source: pkg/controller/tainteviction/taint_eviction.go, handlePodUpdate. */
+function heedTaints(state: ClusterState, node: NodeId): void {
+  const { nodeHealth, controllers, streams, nowUs } = state
+  if ((nodeHealth.seenMark[node] & noExecuteTaints) === 0) return
+  wakeAt(
+    state,
+    controllers[ControllerId.TaintEviction],
+    node,
+    nowUs + drawWatchUs(state, streams.lease, node),
+  )
 }
 
 /** The pod has its place on the node, for the scheduler too. */

@@ -122,11 +122,11 @@ export function graceOf({ pod: pods, podTemplate }: ClusterState, pod: PodId): n
 }
 
 /**
- * K6, K7: sets the deletionTimestamp and tells the kubelet; without a node, in a terminal phase or by force the object
- * goes at once, while processes may still run.
+ * K6, K7: sets the deletionTimestamp and tells the kubelet; without a node, in a terminal phase, by force or with a grace period
+ * of 0 the object goes at once, while processes may still run.
  */
 export function deletePod(state: ClusterState, pod: PodId, graceUs: number, isForced: boolean): void {
-  const { pod: pods } = state
+  const { pod: pods, workload } = state
   if (pods.stage[pod] === PodStage.Deleting) {
     forceDeletion(state, pod)
     return
@@ -134,14 +134,15 @@ export function deletePod(state: ClusterState, pod: PodId, graceUs: number, isFo
   const wasUnscheduled = pods.stage[pod] === PodStage.Unscheduled
   state.metrics.podDeletionBegins(pod)
   // T5: the mirror pod goes when the pod has ended; until then nothing in the API tells of its end.
-  if (state.workload.isStatic[pods.workload[pod]] === 0) pods.deletedAtUs[pod] = state.nowUs
+  const isStatic = workload.isStatic[pods.workload[pod]] !== 0
+  if (!isStatic) pods.deletedAtUs[pod] = state.nowUs
   pods.deletionGraceUs[pod] = isForced ? 0 : graceUs
   pods.stage[pod] = PodStage.Deleting
   podChanged(state, pod, PodMark.Deleted)
   if (pods.node[pod] >= 0 && knowsDeletion(state, pod)) cancelExecProbes(state, pod)
   if (wasUnscheduled) leaveScheduler(state, pod)
   const hasEnded = wasUnscheduled || pods.workerStage[pod] === WorkerStage.Terminated
-  if (hasEnded || isForced) removePod(state, pod)
+  if (hasEnded || isForced || (graceUs === 0 && !isStatic)) removePod(state, pod)
   if (hasEnded) return
   tellKubelet(state, pod, drawCallUs(state, state.streams.overhead, pod))
 }

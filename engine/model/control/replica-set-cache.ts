@@ -3,6 +3,7 @@ import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
 import { EventKind } from '../event-table.ts'
 import { schedule } from '../lanes.ts'
 import { podsOf } from '../pod-rows.ts'
+import { lookAfterReadyUs } from './availability.ts'
 import { type Controller, ControllerId, wake, wakeAt } from './controller.ts'
 import { noSetStatus, type SetObject } from './deployments/objects.ts'
 import { creationSeen, deletionSeen } from './expectations.ts'
@@ -25,10 +26,10 @@ export function replicaSetSees(
   count(state, set, before, -1)
   count(state, set, after, 1)
   wake(state, controller, set)
-  const { minReadyUs = 0 } = spec.workloads[state.pod.workload[pod]]
+  const { kind, minReadyUs = 0 } = spec.workloads[state.pod.workload[pod]]
   // Source: replica_set.go, updatePod.
   if (minReadyUs > 0 && (after & ~before & PodMark.Ready) !== 0)
-    wakeAt(state, controller, set, state.nowUs + minReadyUs)
+    wakeAt(state, controller, set, state.nowUs + lookAfterReadyUs(kind, spec.kubernetesVersion, minReadyUs))
 }
 
 function count(state: ClusterState, set: number, mark: number, by: number): void {

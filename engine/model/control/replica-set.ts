@@ -10,6 +10,7 @@ import { PodStage } from '../codes.ts'
 import { EventKind } from '../event-table.ts'
 import { schedule } from '../lanes.ts'
 import { ApiCall, tell } from './api-client.ts'
+import { knowsNextAvailable } from './availability.ts'
 import { type Controller, type ControllerRule, syncDone, syncFailed, wakeAt } from './controller.ts'
 import type { SetObject, SetStatus } from './deployments/objects.ts'
 import { Reason } from './event-sink.ts'
@@ -124,7 +125,7 @@ function* act(
     const answer = yield* stepsOf(statusCall(state, controller, key, set, status))
     if (answer === syncFailed) return syncFailed
   }
-  if (readySince !== undefined) awaitAvailability(state, controller, key, readySince, decidedUs)
+  if (readySince !== undefined) awaitAvailability(state, controller, key, set, status, readySince, decidedUs)
   return syncDone
 }
 
@@ -141,15 +142,21 @@ function minReadyOf({ spec, podTemplate }: ClusterState, key: number): number {
   return spec.workloads[podTemplate.workload[key]].minReadyUs ?? 0
 }
 
-/** Z23: it looks again when the next pod will be available. Source: FindMinNextPodAvailabilityCheck. */
+/** Z23: it looks again when the next pod will be available; before 1.34 `minReadySeconds` later, if all are ready. Source: FindMinNextPodAvailabilityCheck. */
 function awaitAvailability(
   state: ClusterState,
   controller: Controller,
   key: number,
+  { replicas }: SetObject,
+  { ready, available }: SetStatus,
   readySince: readonly number[],
   decidedUs: number,
 ): void {
   const minReadyUs = minReadyOf(state, key)
+  if (!knowsNextAvailable('ReplicaSet', state.spec.kubernetesVersion)) {
+    if (ready === replicas && available !== replicas) wakeAt(state, controller, key, state.nowUs + minReadyUs)
+    return
+  }
   const nextUs = Math.min(...readySince.map((sinceUs) => sinceUs + minReadyUs).filter((at) => at > decidedUs))
   if (nextUs < Infinity) wakeAt(state, controller, key, Math.max(nextUs, state.nowUs))
 }

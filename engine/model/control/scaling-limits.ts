@@ -21,15 +21,23 @@ export class ScalingMemory {
   /** Pods that it added, and took away. */
   private added: Timed[] = []
   private removed: Timed[] = []
+  /** What it last wanted after what it wanted before had been heeded, and before its limits were. */
+  stable = 0
+
+  /** It sees so many pods: the first time they count as wanted. Source: recordInitialRecommendation. */
+  begin(current: number, nowUs: number): void {
+    if (this.wanted.length === 0) this.wanted.push({ atUs: nowUs, pods: current })
+  }
 
   /** How many pods there shall be; what is wanted is remembered. */
   limited(spec: AutoscalerSpec, current: number, wanted: number, nowUs: number): number {
-    if (this.wanted.length === 0) this.wanted.push({ atUs: nowUs, pods: current })
+    this.begin(current, nowUs)
     const { behavior, minReplicas, maxReplicas } = spec
     if (behavior === undefined) {
       const since = this.wanted.filter(({ atUs }) => atUs >= nowUs - stabilizationUs)
       this.wanted = [...since, { atUs: nowUs, pods: wanted }]
       const stable = Math.max(wanted, ...since.map(({ pods }) => pods))
+      this.stable = stable
       const most = Math.min(maxReplicas, Math.max(upFactor * current, upLeast))
       return stable < minReplicas ? minReplicas : Math.min(stable, most)
     }
@@ -41,6 +49,7 @@ export class ScalingMemory {
     const keptUs = Math.max(up.stabilizationUs, down.stabilizationUs)
     this.wanted = [...this.wanted.filter(({ atUs }) => atUs >= nowUs - keptUs), { atUs: nowUs, pods: wanted }]
     const stable = Math.min(Math.max(current, leastWanted), mostWanted)
+    this.stable = stable
     if (stable > current)
       return Math.min(stable, maxReplicas, Math.max(current, this.upLimit(up, current, nowUs)))
     if (stable < current)

@@ -59,8 +59,8 @@ export function onFaultBegin(state: ClusterState, faultId: number): void {
     state.lastDeletionFaultUs = fault.atUs
   }
   const lastsUs = faultLengthUs(fault)
-  if (lastsUs > 0) schedule(state, EventKind.FaultEnd, faultId, state.nowUs + lastsUs, 0)
-  else state.metrics.recovery.ended(state.nowUs)
+  if (lastsUs === 0) state.metrics.recovery.ended(state.nowUs)
+  else if (lastsUs < Infinity) schedule(state, EventKind.FaultEnd, faultId, state.nowUs + lastsUs, 0)
 }
 
 /** A fault that lasts is over: hung slots answer again, slow ones lose its factor. */

@@ -224,4 +224,29 @@ test('what was worse before it counts is not the worst moment', () => {
   )
 })
 
+test('where fewer are wanted than were ready, these are enough, from then on', () => {
+  // Two workloads of 100 and 50, and their sum.
+  const recovery = new Recovery(3)
+  recovery.expect(1)
+  recovery.faultBegins(Float64Array.of(100, 50, 150))
+  recovery.wants(0, 60)
+  recovery.ended(10)
+  recovery.wereReady(0, 60, 10, 90)
+  recovery.wereReady(1, 50, 10, 90)
+  recovery.wereReady(2, 110, 10, 90)
+  const found = () => [0, 1, 2].map((row) => recovery.recoveryUs(row, 2))
+  assert.equal(found(), [0, 0, 0])
+  recovery.wereReady(1, 20, 90, 95)
+  recovery.wereReady(2, 80, 90, 95)
+  assert.equal(found(), [0, Infinity, Infinity])
+  // More than before is not asked for.
+  recovery.wants(1, 20)
+  recovery.wants(0, 300)
+  recovery.wereReady(1, 20, 95, 99)
+  recovery.wereReady(2, 80, 95, 97)
+  assert.equal(found(), [0, 85, Infinity])
+  recovery.wereReady(2, 120, 97, 99)
+  assert.equal(found(), [0, 85, 87])
+})
+
 test.run()

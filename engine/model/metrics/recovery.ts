@@ -1,6 +1,6 @@
 /**
  * How long it takes, after the last fault has ended, until as many pods are ready again as just before the first one, or
- * a share of them. A hang fault without an end lasts until the instances that it hit are gone. What is reached within an
+ * a share of them. Where fewer are wanted by then, these are enough. A hang fault without an end lasts until the instances that it hit are gone. What is reached within an
  * instant and lost in the same does not count, and what shows only after the fault, as a crash that the next relist
  * notices, is waited for.
  */
@@ -13,6 +13,9 @@ export class Recovery {
   overUs = Number.NaN
 
   private readonly rows: number
+  /** By row: how many were ready just before the first fault, and as many of them as are wanted now. */
+  private readonly before: Float64Array
+  private readonly wanted: Float64Array
   /** By row, then share: what is to be reached, whether fewer were ready, and when it was reached again; NaN = it was not. */
   private readonly target: Float64Array
   private readonly wasBelow: Uint8Array
@@ -24,6 +27,8 @@ export class Recovery {
   constructor(rows: number) {
     const size = rows * recoveryPercents.length
     this.rows = rows
+    this.before = new Float64Array(rows)
+    this.wanted = new Float64Array(rows)
     this.target = new Float64Array(size)
     this.wasBelow = new Uint8Array(size)
     this.recoveredUs = new Float64Array(size).fill(Number.NaN)
@@ -38,11 +43,27 @@ export class Recovery {
   faultBegins(readyCount: Float64Array): void {
     if (this.hasBegun) return
     this.hasBegun = true
-    const shares = recoveryPercents.length
-    for (let row = 0; row < this.rows; row++) {
-      for (let share = 0; share < shares; share++)
-        this.target[row * shares + share] = Math.ceil((readyCount[row] * recoveryPercents[share]) / 100)
-    }
+    this.before.set(readyCount)
+    for (let row = 0; row < this.rows; row++) this.aimAt(row, readyCount[row])
+  }
+
+  /** So many pods of a workload are wanted from now on. What was before counts already. */
+  wants(workload: number, desiredCount: number): void {
+    if (!this.hasBegun) return
+    const all = this.rows - 1
+    const wanted = Math.min(this.before[workload], desiredCount)
+    const change = wanted - this.wanted[workload]
+    if (change === 0) return
+    this.aimAt(all, this.wanted[all] + change)
+    this.aimAt(workload, wanted)
+  }
+
+  private aimAt(row: number, readyCount: number): void {
+    this.wanted[row] = readyCount
+    for (let share = 0; share < recoveryPercents.length; share++)
+      this.target[row * recoveryPercents.length + share] = Math.ceil(
+        (readyCount * recoveryPercents[share]) / 100,
+      )
   }
 
   /** One more instance hangs without an end of its own. */

@@ -148,6 +148,7 @@ export class WorkloadLevels {
     const column = this.counts[level - firstCourse]
     column[workload] += change
     column[all] += change
+    if (level === Level.Desired) this.recovery.wants(workload, this.desiredCount[workload])
     const served = Math.min(this.readyCount[workload], this.desiredCount[workload])
     this.servedCount[all] += served - this.servedCount[workload]
     this.servedCount[workload] = served

@@ -68,7 +68,7 @@ test('two faults that overlap end with the later one (N11)', async () => {
 })
 
 test('a pod that is deleted while its machine is off goes when that is back (N10)', () => {
-  const faults = [machineFault('nodeDown', 100, 60), deleteFault(120, { grace: 0 })]
+  const faults = [machineFault('nodeDown', 100, 60), deleteFault(120, { grace: 1 })]
   const spec = deployed(probed, 300, { kind: 'Pod', faults })
   assert.is(stateAfter(spec, 159).pod.stage[0], PodStage.Deleting)
   assert.is(stateAfter(spec, 161).pod.stage[0], PodStage.Gone)
@@ -90,7 +90,7 @@ test('a kubelet that is cut off goes on to probe and to restart (N12)', async ()
 })
 
 test('it hears of a deletion when it is back, and of a new pod (N12)', async () => {
-  const faults = [machineFault('partition', 100, 60), deleteFault(120, { grace: 0 })]
+  const faults = [machineFault('partition', 100, 60), deleteFault(120, { grace: 1 })]
   const observed = await observe(deployed(probed, 300, { kind: 'Pod', faults }))
   assert.is(Math.max(...timesOf(observed, 'readiness')), 160)
   const later = deployed(probed, 300, {

@@ -14,6 +14,7 @@ import { EventKind } from '../event-table.ts'
 import { isInTouch, knowsDeletion } from '../in-touch.ts'
 import { schedule } from '../lanes.ts'
 import { podSpecOf } from '../pod-templates.ts'
+import { serverChanged } from '../world/traffic/server-watch.ts'
 import { resetPuller } from './images/image-pull.ts'
 import { restartKubelet } from './kubelet-restart.ts'
 import { cancelSync, requestSync } from './pod-workers/sync-queue.ts'
@@ -175,6 +176,7 @@ function comeBack(state: ClusterState, hits: Int32Array): Int32Array {
     if (nodes.isOff[node] === 1) {
       nodes.isOff[node] = 0
       restartKubelet(state, node)
+      refuseRequests(state, node)
     } else {
       const afterUs = state.overheads.isIdeal
         ? 0
@@ -190,6 +192,15 @@ function comeBack(state: ClusterState, hits: Int32Array): Int32Array {
     else podsToGo.push(pod)
   }
   return back
+}
+
+/** What came for its pods was not answered as long as there was no power; from now on it is refused, until processes listen again. */
+function refuseRequests(state: ClusterState, node: NodeId): void {
+  if (state.traffic === undefined) return
+  const { firstContainer, endContainer } = state.pod
+  for (const pod of podsOn(state, Int32Array.of(node)))
+    for (let container = firstContainer[pod]; container < endContainer[pod]; container++)
+      serverChanged(state, container)
 }
 
 /** A kubelet that has gone on by itself hears of what has become of the pod meanwhile. */

@@ -59,6 +59,8 @@ export const allocateProbes = (rows: number) => ({
   runOutcome: new Uint8Array(rows),
   /** Whether the container was ill when it started, or fell ill while it was under way. */
   runWasIll: new Uint8Array(rows),
+  /** Whether its answer depends on those whom it asks. */
+  runAsks: new Uint8Array(rows),
   /** The hang that it noticed: detection row, -1 = none; once a run has begun. */
   runDetection: new Int32Array(rows),
   /** Instance that it has to wait for, and that may hang meanwhile; -1 = none. */

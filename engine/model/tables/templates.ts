@@ -21,12 +21,6 @@ export const allocateWorkloads = (rows: number) => ({
   isSelected: new Uint8Array(rows),
   /** Somebody watches its pods, the scheduler at least: they have their `api...` columns. */
   isWatched: new Uint8Array(rows),
-  /** Marks of nodes that its pods may be placed on all the same: bits of `NodeMark`. */
-  toleratedMarks: new Uint16Array(rows),
-  /** How long its pods stay on a node with each taint NoExecute (N7); Infinity = for ever. */
-  notReadyUs: new Float64Array(rows),
-  unreachableUs: new Float64Array(rows),
-  outOfServiceUs: new Float64Array(rows),
   /** Changes in the API on their way to controllers after which they may have to create or delete pods. */
   notices: new Int32Array(rows),
   /** All that controllers make of pods that only become ready or unready is the count of a ReplicaSet (`control/ready-news.ts`). */
@@ -54,6 +48,12 @@ export const allocatePodTemplates = (rows: number) => ({
   /** Deadline of the pod, from its first status on; Infinity = none (L9). */
   deadlineUs: new Float64Array(rows).fill(Infinity),
   hasVolumes: new Uint8Array(rows),
+  /** Marks of nodes that its pods may be placed on all the same: bits of `NodeMark`. */
+  toleratedMarks: new Uint16Array(rows),
+  /** How long its pods stay on a node with each taint NoExecute (N7); Infinity = for ever. */
+  notReadyUs: new Float64Array(rows),
+  unreachableUs: new Float64Array(rows),
+  outOfServiceUs: new Float64Array(rows),
   /** Its pods may reach a terminal phase by themselves. */
   canEnd: new Uint8Array(rows),
   /** First row of its containers in `containerTemplate`; init containers come first. */

@@ -5,7 +5,7 @@
 import { quantile, sampleAtLeast, variate } from '../../kernel/distribution.ts'
 import { nextUniform, type Streams } from '../../kernel/random-stream.ts'
 import type { ClusterState, ContainerId, ProbeId } from '../cluster-state.ts'
-import { Handler, Outcome, ProcessState, ScriptAnswerId } from '../codes.ts'
+import { Connection, Handler, Outcome, ProcessState, ScriptAnswerId } from '../codes.ts'
 import { drawUs, factOfIncarnation } from '../draw.ts'
 import { knowsDeletion } from '../in-touch.ts'
 import { lacksFor } from '../node/leaks/lacks.ts'
@@ -30,7 +30,8 @@ export function callHandler(state: ClusterState, probe: ProbeId): number {
   const container = probes.container[probe]
   state.answerDurationUs = 0
   state.answerIsIll = false
-  state.answerIsRefusal = false
+  state.answerConnection = Connection.Made
+  state.answerAsks = false
   state.answerMayHang = false
   state.answerLostFromUs = templates.mayBeCut[template] === 1 ? state.nextDeletionFaultUs : Infinity
   // P13: the port's name cannot be resolved, so the request cannot be built.
@@ -39,7 +40,7 @@ export function callHandler(state: ClusterState, probe: ProbeId): number {
   const isExec = handler === Handler.Exec
   // The runtime's error is the prober's (P13); a connection without a port is a Failure like one that is refused.
   if (state.needs.leaks && lacksFor(state, probes.node[probe], handler))
-    return isExec ? Outcome.Error : Outcome.Failure
+    return isExec ? Outcome.Error : failToConnect(state, Connection.NoPort)
   if (isExec && isCancelled(state, container)) return Outcome.Error
   if (containers.state[container] !== ProcessState.Running) return isExec ? Outcome.Error : refuse(state)
   // H5: exec addresses a container by the id in the status; the network handlers address the pod.
@@ -112,6 +113,7 @@ export function answerAsking(
   uniform: number,
   level: number,
 ): number {
+  state.answerAsks = true
   const askingUs = askOthers(state, probe, level)
   const well = (1 - state.probeTemplate.errorRate[template]) * (1 - state.answerFailure)
   const isError = nextUniform(state.streams.probe, probe) < 1 - well
@@ -233,7 +235,11 @@ function connectsWhileHanging(state: ClusterState, container: ContainerId, probe
 
 /** Nothing listens: a Failure at once. */
 function refuse(state: ClusterState): number {
-  state.answerIsRefusal = true
+  return failToConnect(state, Connection.Refused)
+}
+
+function failToConnect(state: ClusterState, connection: number): number {
+  state.answerConnection = connection
   return Outcome.Failure
 }
 

@@ -7,17 +7,18 @@ import {
   isSidecar,
   workloadLabel,
 } from '../../contract/cluster-spec.ts'
+import { faultLengthUs } from '../../contract/fault-spec.ts'
 import type { DetectionLaw, FaultMark, StudyOutline } from '../../contract/run-result.ts'
 import { detectionBounds, settingOf } from '../theory/failure-detector.ts'
 
 export function outlineOf(spec: ClusterSpec): StudyOutline {
   return {
     faults: spec.faults.filter(isOfItsOwn).map((fault): FaultMark => {
-      const forUs = 'forUs' in fault ? fault.forUs : fault.kind === 'scale' ? fault.rampUs : undefined
+      const lengthUs = fault.kind === 'scale' ? (fault.rampUs ?? 0) : faultLengthUs(fault)
       return {
         kind: fault.kind,
         fromSeconds: fault.atUs / 1e6,
-        toSeconds: forUs === undefined ? null : Math.min(fault.atUs + forUs, spec.durationUs) / 1e6,
+        toSeconds: lengthUs === 0 ? null : Math.min(fault.atUs + lengthUs, spec.durationUs) / 1e6,
       }
     }),
     detectionLaws: spec.workloads.flatMap((workload) => {

@@ -17,7 +17,7 @@ export type Progress = {
   /** One more than have finished, over all threads. */
   readonly replication: number
   readonly replications: number
-  /** Of the replication that runs in the thread that reports. */
+  /** Of the replication that runs in the thread that reports; of those in other threads, what they have done together, at most the duration. */
   readonly simulatedSeconds: number
   readonly durationSeconds: number
   /** Events handled so far, over all replications. */
@@ -140,7 +140,12 @@ async function runElsewhere(
   { workers, signal, onProgress }: SimulateOptions,
 ): Promise<ReplicationResult[]> {
   const threads = Math.min(threadsOf(spec, workers), replications.length)
-  const watch = setInterval(() => onProgress?.(progressOf(spec, replications, queue, 0)), progressMs)
+  const tell = (): void => {
+    const underWayUs = queue.simulatedUs - queue.finishedCount * spec.durationUs
+    const nowUs = Math.min(Math.max(underWayUs, 0), spec.durationUs)
+    onProgress?.(progressOf(spec, replications, queue, nowUs))
+  }
+  const watch = setInterval(tell, progressMs)
   try {
     return await runInThreads({ spec, replications, queue: queue.memory }, threads, signal)
   } finally {

@@ -21,6 +21,13 @@ test('starts are kept up to 10,000 containers over all replications, or when ask
   assert.ok(keepsStarts(specOf(1001, { replications: 10 }), true))
 })
 
+test('pods that a scale fault adds count too: at most so many are asked for at a time', () => {
+  const scaledTo = (replicas: number): ClusterSpec =>
+    specOf(0, { faults: [{ kind: 'scale', atUs: second, workloads: [0], replicas }] })
+  assert.ok(keepsStarts(scaledTo(10_000)))
+  assert.not(keepsStarts(scaledTo(10_001)))
+})
+
 test('there are no more threads than replications, and one if probes are traced', () => {
   assert.is(threadsOf(specOf(1, { replications: 3 }), 8), 3)
   assert.is(threadsOf(specOf(1, { replications: 3 }), 8, true), 1)

@@ -20,10 +20,16 @@ export function startsPerContainerMax(spec: ClusterSpec, isAsked = false): numbe
   return isAsked ? Infinity : Math.max(1, Math.floor(startRowsMax / Math.max(1, loggedContainers(spec))))
 }
 
-/** Over all replications. */
-function loggedContainers({ workloads, replications }: ClusterSpec): number {
+/** Over all replications, of as many pods as are asked for at a time at most. */
+function loggedContainers({ workloads, faults, replications }: ClusterSpec): number {
+  const replicasMax = workloads.map(({ replicas }) => replicas)
+  for (const fault of faults)
+    if (fault.kind === 'scale')
+      for (const workload of fault.workloads)
+        replicasMax[workload] = Math.max(replicasMax[workload], fault.replicas)
   return (
-    replications * workloads.reduce((sum, { replicas, pod }) => sum + replicas * pod.containers.length, 0)
+    replications *
+    workloads.reduce((sum, { pod }, index) => sum + replicasMax[index] * pod.containers.length, 0)
   )
 }
 

@@ -4,6 +4,7 @@ import { usToSeconds } from '../../kernel/time.ts'
 import type { ClusterState } from '../../model/cluster-state.ts'
 import { ApiCall } from '../../model/control/api-client.ts'
 import { callName } from '../../model/control/call-name.ts'
+import { firstWholeBucket } from './whole-bucket.ts'
 
 /** Kubelets, the scheduler, then controllers by name; of each first all its calls, then each kind. */
 export function apiRows(state: ClusterState): ApiRow[] {
@@ -35,8 +36,8 @@ type Load = {
   readonly delay: Delay | null
 }
 
-function apiRow({ spec, metrics }: ClusterState, component: string, call: string, load: Load): ApiRow {
-  const hasPeak = firstWholeBucket(spec) < metrics.sizes.buckets
+function apiRow({ spec }: ClusterState, component: string, call: string, load: Load): ApiRow {
+  const hasPeak = firstWholeBucket(spec) !== undefined
   return {
     component,
     call,
@@ -49,10 +50,6 @@ function apiRow({ spec, metrics }: ClusterState, component: string, call: string
       delay_seconds_max: load.delay && usToSeconds(load.delay.mostUs),
     },
   }
-}
-
-function firstWholeBucket({ warmUpUs, intervalUs }: ClusterState['spec']): number {
-  return Math.ceil(warmUpUs / intervalUs)
 }
 
 /** Statuses, events and deletions of all kubelets. */
@@ -126,7 +123,7 @@ function rowsOf(state: ClusterState, component: string, counted: readonly Counte
   return counted
     .filter(([, calls]) => calls > 0)
     .map(([call, calls, buckets, delay]) => {
-      const peak = buckets.subarray(first).reduce((most, value) => Math.max(most, value), 0)
+      const peak = buckets.subarray(first ?? 0).reduce((most, value) => Math.max(most, value), 0)
       return apiRow(state, component, call, { calls, peak, delay })
     })
 }

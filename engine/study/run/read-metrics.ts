@@ -23,6 +23,7 @@ import { podSpecOf } from '../../model/pod-templates.ts'
 import { containerPlace } from '../../observation/entity-names.ts'
 import { requestsOf } from './read-requests.ts'
 import { endpointRemovals } from './read-services.ts'
+import { firstWholeBucket } from './whole-bucket.ts'
 
 const secondsPerDay = 86_400
 
@@ -127,8 +128,8 @@ function bucketPeak(
   workloads: readonly number[],
 ): number | null {
   const { buckets, workloads: width } = metrics.sizes
-  const firstBucket = firstWhole(spec)
-  if (firstBucket >= buckets) return null
+  const firstBucket = firstWholeBucket(spec)
+  if (firstBucket === undefined) return null
   let peak = 0
   for (let bucket = firstBucket; bucket < buckets; bucket++) {
     let sum = 0
@@ -136,11 +137,6 @@ function bucketPeak(
     if (sum > peak) peak = sum
   }
   return peak / usToSeconds(spec.intervalUs)
-}
-
-/** The first bucket that lies wholly after the warm-up. */
-function firstWhole({ warmUpUs, intervalUs }: ClusterState['spec']): number {
-  return Math.ceil(warmUpUs / intervalUs)
 }
 
 function percentile(sorted: readonly number[], p: number): number | null {
@@ -260,8 +256,7 @@ function withLastFirst(column: Float64Array, buckets: number, rows: number): Flo
 
 export function nodeTable(state: ClusterState): NodeTable {
   const { spec, metrics, pod: pods, node } = state
-  const firstBucket = firstWhole(spec)
-  const hasPeak = firstBucket < metrics.sizes.buckets
+  const firstBucket = firstWholeBucket(spec)
   const containers = new Float64Array(spec.nodes.length)
   for (let pod = 0; pod < pods.count; pod++) {
     const stage = pods.stage[pod]
@@ -272,8 +267,8 @@ export function nodeTable(state: ClusterState): NodeTable {
     pods: Float64Array.from(node.podCount),
     containers,
     probes_total: metrics.nodeProbes.totalByNode(),
-    probes_per_second_peak: hasPeak ? metrics.nodeProbes.peakByNode(firstBucket) : null,
-    probe_sockets_peak: hasPeak ? metrics.nodeProbes.socketPeakByNode(firstBucket) : null,
+    probes_per_second_peak: firstBucket === undefined ? null : metrics.nodeProbes.peakByNode(firstBucket),
+    probe_sockets_peak: firstBucket === undefined ? null : metrics.nodeProbes.socketPeakByNode(firstBucket),
     probe_cpu_seconds: metrics.nodeProbes.cpuSecondsByNode(),
     restarts_total: metrics.nodeRestarts,
     cpu_saturated_seconds: state.needs.cpu ? state.nodeCpu.saturatedUs.map(usToSeconds) : null,

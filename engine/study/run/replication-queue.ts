@@ -4,8 +4,8 @@
  * and number only.
  */
 
-const Slot = { Taken: 0, Finished: 1, Events: 2, Closed: 3 } as const
-const slotCount = 4
+const Slot = { Taken: 0, Finished: 1, Events: 2, Closed: 3, SimulatedUs: 4 } as const
+const slotCount = 5
 
 export class ReplicationQueue {
   /** What another thread needs to have the same queue. */
@@ -57,5 +57,15 @@ export class ReplicationQueue {
   /** Events handled so far, by all threads. */
   get eventsTotal(): number {
     return Number(Atomics.load(this.slots, Slot.Events))
+  }
+
+  /** @param us by which a replication has advanced. */
+  advanced(us: number): void {
+    Atomics.add(this.slots, Slot.SimulatedUs, BigInt(Math.round(us)))
+  }
+
+  /** Simulated time of all replications together, as far as they are. */
+  get simulatedUs(): number {
+    return Number(Atomics.load(this.slots, Slot.SimulatedUs))
   }
 }

@@ -19,9 +19,10 @@ export default function runReplications({ spec, replications, queue, finished }:
     const run = new Replication(spec, replications[index])
     let isOver = false
     while (!isOver && !waiting.isClosed) {
-      const before = run.events
+      const [events, nowUs] = [run.events, run.nowUs]
       isOver = !run.advanceSlice()
-      waiting.handledEvents(run.events - before)
+      waiting.handledEvents(run.events - events)
+      waiting.advanced((isOver ? spec.durationUs : run.nowUs) - nowUs)
     }
     if (!isOver) break
     finished.postMessage(run.result())

@@ -23,6 +23,24 @@ const cells: readonly Cell[] = [
     value: null,
   },
   {
+    rule: 'the run is shorter than a bucket',
+    metric: 'probes_per_second_peak',
+    spec: deployed(app({ liveness: probe({ period: 1 }) }), 5),
+    value: null,
+  },
+  {
+    rule: 'the only bucket after the warm-up is cut off by the end',
+    metric: 'start_attempts_per_second_peak',
+    spec: deployed(crashLoop, 45, { warmUpUs: 31 * second }),
+    value: null,
+  },
+  {
+    rule: 'one whole bucket follows the warm-up',
+    metric: 'probes_per_second_peak',
+    spec: deployed(app({ liveness: probe({ period: 1 }) }), 20, { warmUpUs: 10 * second }),
+    value: 1,
+  },
+  {
     rule: 'runs that ended',
     metric: 'probes_total',
     spec: deployed(app({ liveness }, { latency: latency(3) }), 42),

@@ -147,6 +147,49 @@ const cells: readonly Cell[] = [
     spec: deployed(app({ readiness: probe({}, { failureThreshold: 1 }) }), 50, { faults: [hangFault(12)] }),
     value: Infinity,
   },
+  ...[undefined, 100 * second].map(
+    (forUs): Cell => ({
+      rule: `an outage that lasts until the end, ${forUs === undefined ? 'without an end of its own' : 'and longer'}`,
+      metric: 'recovery_seconds',
+      spec: deployed(app({}), 50, {
+        externals: [{ name: 'db', latency: constant(0), errorRate: 0, concurrency: Infinity }],
+        faults: [
+          {
+            kind: 'outage',
+            atUs: 12 * second,
+            targets: [{ kind: 'external', index: 0 }],
+            mode: 'refuse',
+            ...(forUs === undefined ? {} : { forUs }),
+          },
+        ],
+      }),
+      value: Infinity,
+    }),
+  ),
+  {
+    rule: 'fewer pods are wanted, and are there',
+    metric: 'recovery_seconds',
+    spec: deployed(app({}), 50, { faults: [scaleFault(12, 2)], replicas: 4 }),
+    value: 0,
+  },
+  {
+    rule: 'fewer pods are wanted while some start',
+    metric: 'recovery_seconds',
+    spec: deployed(app({}, { start: [constant(0), constant(10)] }), 50, {
+      faults: [crashFault(12), scaleFault(15, 2)],
+      replicas: 4,
+    }),
+    value: 7,
+  },
+  {
+    rule: 'more pods are wanted later',
+    metric: 'recovery_seconds',
+    spec: deployed(app({}, { start: [constant(10)] }), 50, {
+      faults: [scaleFault(12, 2), scaleFault(20, 4)],
+      replicas: 4,
+    }),
+    value: 10,
+  },
   {
     rule: 'a hang that does not end lasts until its instance is gone',
     metric: 'recovery_seconds',

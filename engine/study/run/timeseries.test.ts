@@ -143,6 +143,18 @@ test('the peak of all is the largest sum of a bucket, not the sum of peaks', asy
   assert.equal(peaks, [1, 0.9, 1])
 })
 
+test('a run that holds no whole bucket knows no peak: less time than an interval is no busiest interval', async () => {
+  const peakOf = async (seconds: number, warmUp = 0) =>
+    summaryOf(
+      await observe({ ...inTurn, faults: [], durationUs: seconds * second, warmUpUs: warmUp * second }),
+      'probes_per_second_peak',
+    )
+  assert.is(await peakOf(9.5), null)
+  assert.is(await peakOf(10), 0.9)
+  assert.is(await peakOf(24, 11), null)
+  assert.is(await peakOf(24, 10), 1)
+})
+
 test('the row of all is the sum over workloads, zero-ready time too', async () => {
   const observed = await observe(inTurn)
   for (const metric of [

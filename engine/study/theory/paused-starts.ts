@@ -3,10 +3,11 @@
  * as if gaps were exponential; where more than one is to be expected, what they take together is given a gamma law of the right mean and variance.
  */
 
-import type { BehaviorSpec } from '../../contract/cluster-spec.ts'
+import type { BehaviorSpec, CpuResourcesSpec } from '../../contract/cluster-spec.ts'
 import { gammaUpperTail } from '../../kernel/gamma.ts'
 import { type Law, lawOf } from '../../kernel/law.ts'
 import { square } from '../../kernel/power.ts'
+import { unpausedStarts } from './cpu-starts.ts'
 
 /** Points of a law: so many below the median, and for each half of what is left above it. */
 const pointsBelow = 24
@@ -20,8 +21,11 @@ const beyond = 1e-6
 type Point = { readonly us: number; readonly weight: number }
 
 /** From running to answering, in microseconds, by incarnation; the last one repeats. */
-export function startupLaws({ startup, pause }: Pick<BehaviorSpec, 'startup' | 'pause'>): Law[] {
-  const laws = startup.map(lawOf)
+export function startupLaws(
+  { startup, pause, cpu }: Pick<BehaviorSpec, 'startup' | 'pause' | 'cpu'>,
+  resources?: CpuResourcesSpec,
+): Law[] {
+  const laws = unpausedStarts({ startup, ...(cpu !== undefined && { cpu }) }, resources)
   if (pause === undefined) return laws
   const [gap, length] = [lawOf(pause.every), lawOf(pause.for)]
   return laws.map((law) => (law.mean === 0 ? law : heldUp(law, gap, length)))

@@ -30,14 +30,19 @@ export function heatOf(numbers: readonly number[]): (value: number | 'inf') => s
 }
 
 /** @param from and `to` are pixels; `room` is left at both ends, as a share. */
-export function numberAxis(numbers: readonly number[], from: number, to: number, room: number): Axis {
+export function numberAxis(
+  numbers: readonly number[],
+  from: number,
+  to: number,
+  room: number,
+  isLog = isLogarithmic(numbers),
+): Axis {
   const [low = 0, high = 0] = extent(numbers)
   if (low === high) {
     const middle = (from + to) / 2
     return { of: () => middle, ticks: [{ at: middle, text: readable(low), value: low }] }
   }
   const ends = [from + (to - from) * room, to - (to - from) * room]
-  const isLog = isLogarithmic(numbers)
   const scale = isLog ? scaleLog([low, high], ends) : scaleLinear([low, high], ends)
   const marks = isLog ? logTicks(low, high) : scale.ticks(5)
   return {

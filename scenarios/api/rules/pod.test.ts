@@ -15,6 +15,35 @@ const rules = (...restartPolicyRules: readonly object[]): Row[1] =>
 const exitRule = (values: unknown): object => ({ action: 'Restart', exitCodes: { operator: 'In', values } })
 
 const rows: readonly Row[] = [
+  // The whole pod.
+  [
+    'the old name of serviceAccountName is checked where the new one is absent',
+    pod({ serviceAccount: 'A' }),
+    ['spec.serviceAccountName: Invalid value: "A"'],
+  ],
+  [
+    'the old name counts for nothing beside the new one',
+    pod({ serviceAccount: 'A', serviceAccountName: 'a' }),
+    [],
+  ],
+  [
+    'huge pages of an overhead are whole, and beside CPU or memory',
+    pod({ overhead: { 'hugepages-2Mi': '1Mi' } }),
+    [
+      'spec.overhead.limits[hugepages-2Mi]: Invalid value: "1Mi": 1Mi is not positive integer multiple',
+      'spec.overhead: Forbidden: HugePages require cpu or memory',
+    ],
+  ],
+  [
+    'a whole pod has no storage of its own',
+    pod({ resources: { requests: { 'ephemeral-storage': '1Gi' } } }),
+    ['spec.resources.requests[ephemeral-storage]: Unsupported value: "ephemeral-storage"'],
+  ],
+  [
+    'ids have 31 bits',
+    pod({ securityContext: { fsGroup: 2_147_483_648, runAsUser: 2_147_483_647 } }),
+    ['spec.securityContext.fsGroup: Invalid value: 2147483648: must be between 0 and 2147483647, inclusive'],
+  ],
   // Probes (P22).
   ['a threshold of 0 is the default', live({ successThreshold: 0, failureThreshold: 0 }), []],
   ['a threshold of 1 is the only one of a liveness probe', live({ successThreshold: 1 }), []],

@@ -40,7 +40,7 @@ export function checkPod(pod: Located, causes: Causes): void {
     causes.forbidden(spec.get('nodeName'), 'cannot be set until all schedulingGates have been cleared')
 }
 
-/** A pod template. @param claims volumes that the owner of the template adds. */
+/** A pod template. @param claims volumes that the owner of the template adds: it is a StatefulSet. */
 export function checkTemplate(
   template: Located,
   causes: Causes,
@@ -94,7 +94,7 @@ function checkPodSpec(
   checkGates(spec, causes)
   checkSpread(spec, causes)
   checkHostUsers(spec, causes)
-  checkNames(spec, causes)
+  checkNames(spec, claims !== noVolumes, causes)
 }
 
 const dnsPolicies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None']
@@ -155,9 +155,15 @@ function checkHostUsers(spec: Located, causes: Causes): void {
       })
 }
 
-/** The rest of a pod spec, in the server's order. */
-function checkNames(spec: Located, causes: Causes): void {
-  checkText(spec, 'serviceAccountName', dnsSubdomain, causes, nameText)
+/** `serviceAccount` is the old name of `serviceAccountName`, and counts where that is absent. */
+function checkServiceAccount(spec: Located, causes: Causes): void {
+  const key = textOf(spec, 'serviceAccountName') ? 'serviceAccountName' : 'serviceAccount'
+  checkText(spec, key, dnsSubdomain, causes, { ...nameText, field: spec.get('serviceAccountName').pathText })
+}
+
+/** The rest of a pod spec, in the server's order. @param isNamed whether its owner gives its pods their host names. */
+function checkNames(spec: Located, isNamed: boolean, causes: Causes): void {
+  checkServiceAccount(spec, causes)
   checkText(spec, 'nodeName', dnsSubdomain, causes, nameText)
   const deadline = numberOf(spec, 'activeDeadlineSeconds')
   if (deadline !== undefined && (deadline < 1 || deadline > int32Max))
@@ -165,8 +171,7 @@ function checkNames(spec: Located, causes: Causes): void {
       rule: 'number-range',
       fix: `write a whole number from 1 to ${int32Max}`,
     })
-  checkText(spec, 'hostname', dnsLabel, causes, nameText)
-  checkText(spec, 'subdomain', dnsLabel, causes, nameText)
+  if (!isNamed) for (const key of ['hostname', 'subdomain']) checkText(spec, key, dnsLabel, causes, nameText)
   checkHostnameOverride(spec, causes)
   checkTolerations(spec, causes)
   checkHostAliases(spec, causes)

@@ -42,11 +42,11 @@ export function checkContainerResources(
 /** `overhead` of a pod: limits without requests. */
 export function checkOverhead(spec: Located, causes: Causes): void {
   const overhead = mapOf(spec, 'overhead')
-  for (const name of overhead?.keys() ?? []) {
-    const field = `${spec.get('overhead').pathText}.limits[${name}]`
-    checkContainerResourceName(spec.at('overhead', name), name, field, causes)
-    checkQuantity(spec.at('overhead', name), name, field, causes)
-  }
+  if (overhead === undefined) return
+  const names = overhead.keys()
+  const field = (name: string) => `${overhead.pathText}.limits[${name}]`
+  for (const name of names) checkAmount(overhead, name, checkContainerResourceName, causes, field(name))
+  checkHugePages(overhead, names, causes)
 }
 
 /** `resources` of a whole pod. */
@@ -70,14 +70,24 @@ function checkAmounts(at: Located, checkName: NameCheck, causes: Causes): void {
     checkAgainstLimit(at, name, causes)
   }
   const names = [...(limits?.keys() ?? []), ...(requests?.keys() ?? [])]
+  checkHugePages(at, names, causes)
+}
+
+function checkHugePages(at: Located, names: readonly string[], causes: Causes): void {
   if (names.some(isHugePage) && !names.includes('cpu') && !names.includes('memory'))
     causes.forbidden(at, 'HugePages require cpu or memory', { fix: 'add a request for cpu or memory' })
 }
 
-function checkAmount(list: Located, name: string, checkName: NameCheck, causes: Causes): void {
+function checkAmount(
+  list: Located,
+  name: string,
+  checkName: NameCheck,
+  causes: Causes,
+  fieldText?: string,
+): void {
   const at = list.get(name)
-  const field = () => `${list.pathText}[${name}]`
-  if (!containerResources.includes(name)) checkName(at, name, field(), causes)
+  const field = () => fieldText ?? `${list.pathText}[${name}]`
+  checkName(at, name, field(), causes)
   checkQuantity(at, name, field, causes)
   const value = amountOf(list, name)
   if (isHugePage(name) && value !== undefined) {
@@ -164,6 +174,7 @@ const nameFix = {
 }
 
 function checkContainerResourceName(at: Located, name: string, field: string, causes: Causes): void {
+  if (containerResources.includes(name)) return
   checkStandardName(at, name, field, causes)
   if (!name.includes('/')) {
     if (!containerResources.includes(name) && !isHugePage(name))

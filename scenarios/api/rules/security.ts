@@ -5,7 +5,7 @@ import { checkOptionalChoice } from './choice.ts'
 import { checkDescendingPath } from './paths.ts'
 import { flagOf, listOf, mapOf, numberOf, textOf } from './values.ts'
 
-const idMax = 0xff_ff_ff_ff
+const idMax = 2_147_483_647
 
 /** @param isHostUsers whether the pod shares the users of its host. */
 export function checkSecurityContext(container: Located, isHostUsers: boolean, causes: Causes): void {

@@ -178,8 +178,14 @@ const rows: readonly Row[] = [
   ],
   [
     'ordinals begin at 0 or more',
-    workload('StatefulSet', { ordinals: { start: -1 }, revisionHistoryLimit: -1 }),
-    ['spec.revisionHistoryLimit: Invalid value: -1', 'spec.ordinals.start: Invalid value: -1'],
+    workload('StatefulSet', { ordinals: { start: -1 } }),
+    ['spec.ordinals.start: Invalid value: -1'],
+  ],
+  ['a StatefulSet may keep all its revisions', workload('StatefulSet', { revisionHistoryLimit: -1 }), []],
+  [
+    'a StatefulSet names its pods, whatever the template says',
+    workload('StatefulSet', {}, { hostname: 'A', subdomain: 'a.b' }),
+    [],
   ],
   ['claims are volumes of the template', claim({}), []],
   [

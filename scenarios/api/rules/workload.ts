@@ -54,7 +54,6 @@ export function checkStatefulSet(at: Located, causes: Causes): void {
   checkRetention(spec, causes)
   checkNotNegative(spec, 'replicas', causes)
   checkNotNegative(spec, 'minReadySeconds', causes)
-  checkNotNegative(spec, 'revisionHistoryLimit', causes)
   checkNotNegative(spec.get('ordinals'), 'start', causes)
   checkText(spec, 'serviceName', dnsLabel, causes, nameText)
   if (checkOwnSelector(spec, 'statefulset', causes))
@@ -113,7 +112,8 @@ export function checkReplicationController(at: Located, causes: Causes): void {
     causes.required(spec.get('template'))
     return
   }
-  if (selector?.keys().some((key) => labels?.peek(key) !== selector.peek(key))) refuseLabels(spec, causes)
+  if (selector?.keys().some((key) => labels?.peek(key) !== (selector.get(key).value ?? '')))
+    refuseLabels(spec, causes)
   checkOwnTemplate(spec, 'ReplicationController', causes)
 }
 

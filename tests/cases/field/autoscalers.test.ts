@@ -31,6 +31,19 @@ const rows: readonly [name: string, items: readonly string[], pods: number, note
     2,
     /left as written: default\/deployment\/web 2 of 5/,
   ],
+  [
+    'written replicas above the most',
+    [deployment('web', 60), hpa(`minReplicas: 5, ${target()}`)],
+    60,
+    /more replicas than an autoscaler allows, left as written: default\/deployment\/web 60 of 50/,
+  ],
+  ['no replicas, which it leaves alone', [deployment('web', 0), hpa(target())], 0, undefined],
+  [
+    'no replicas, which KEDA brings up',
+    [deployment('web', 0), keda('minReplicaCount: 3, scaleTargetRef: { name: web }')],
+    0,
+    /left as written: default\/deployment\/web 0 of 3/,
+  ],
   ['another name', [without, hpa(`minReplicas: 5, ${target('Deployment', 'other')}`)], 1, undefined],
   ['another kind', [without, hpa(`minReplicas: 5, ${target('StatefulSet')}`)], 1, undefined],
   [

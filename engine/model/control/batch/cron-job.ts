@@ -140,7 +140,9 @@ function lookAtSchedule(state: ClusterState, controller: Controller, workload: W
   const { times, policy, startingDeadlineUs = Infinity } = specOf(state, workload)
   const fromUs = earliestUs(state, workload)
   const missedUs = dueTime(times, fromUs, nowUs)
-  cronJob.nextUs[workload] = nextTime(times, missedUs === noTime ? fromUs : missedUs)
+  // Source: nextScheduleTimeDuration.
+  const hasMissed = nextTime(times, fromUs) <= nowUs
+  cronJob.nextUs[workload] = nextTime(times, missedUs !== noTime ? missedUs : hasMissed ? nowUs : fromUs)
   const dueUs = dueTime(times, Math.max(fromUs, nowUs - startingDeadlineUs), nowUs)
   if (dueUs === noTime) return
   const active = jobsOf(state, workload).filter((job) => jobs.isListed[job] === 1)

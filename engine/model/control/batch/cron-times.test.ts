@@ -5,7 +5,8 @@ import { dueTime, nextTime, noTime } from './cron-times.ts'
 
 const test = suite('times of CronJobs')
 
-const minutes = [0, 60, 120, 180]
+const seconds = (time: number): number => (time === noTime ? noTime : time * 1_000_000)
+const minutes = [0, 60, 120, 180].map(seconds)
 
 const cases: readonly [what: string, after: number, now: number, due: number, next: number][] = [
   ['before the first', -60, -1, noTime, 0],
@@ -18,9 +19,32 @@ const cases: readonly [what: string, after: number, now: number, due: number, ne
 
 for (const [what, after, now, due, next] of cases) {
   test(`${what}: the newest scheduled time since the last run is due (Z25)`, () => {
-    assert.equal([dueTime(minutes, after, now), nextTime(minutes, after)], [due, next])
+    const [fromUs, nowUs] = [seconds(after), seconds(now)]
+    assert.equal([dueTime(minutes, fromUs, nowUs), nextTime(minutes, fromUs)], [seconds(due), seconds(next)])
   })
 }
+
+const hour = 3600
+/** At 8, 9 and 20 o'clock, two days. */
+const uneven = [8, 9, 20, 32, 33, 44].map((one) => seconds(one * hour))
+const misses: readonly [what: string, after: number, now: number, due: number][] = [
+  ['one missed time is run', 8, 9.5, 9],
+  ['of two the later', 7, 9.5, 9],
+  [
+    'but not when the pause after them is longer than the first: the source looks for it too late',
+    7,
+    11,
+    noTime,
+  ],
+  ['a longer first pause finds it', 9, 33.5, 33],
+]
+for (const [what, after, now, due] of misses)
+  test(`an uneven schedule: ${what} (Z25)`, () => {
+    assert.is(
+      dueTime(uneven, seconds(after * hour), seconds(now * hour)),
+      due === noTime ? noTime : seconds(due * hour),
+    )
+  })
 
 test('@every counts from the last run (Z25)', () => {
   const times = { everyUs: 90 }

@@ -3,6 +3,7 @@
  * Source: kubernetes v1.36 pkg/controller/cronjob/utils.go, mostRecentScheduleTime; robfig/cron v3 constantdelay.go for `@every`.
  */
 import type { CronJobSpec } from '../../../contract/job-spec.ts'
+import { usPerSecond } from '../../../kernel/time.ts'
 
 export type Times = CronJobSpec['times']
 
@@ -14,14 +15,24 @@ export function nextTime(times: Times, afterUs: number): number {
   return 'everyUs' in times ? afterUs + times.everyUs : (times[placeAfter(times, afterUs)] ?? Infinity)
 }
 
-/** The newest scheduled time after `afterUs` that has come; `noTime` = none has. Those between have been missed. */
+/**
+ * The newest scheduled time after `afterUs` that has come, those between have been missed; `noTime` = none has, or the source does not find it: it takes the
+ * first two times for the period of all, and looks from a little before the last time that this gives.
+ */
 export function dueTime(times: Times, afterUs: number, nowUs: number): number {
   if ('everyUs' in times) {
     const spans = Math.floor((nowUs - afterUs) / times.everyUs)
     return spans < 1 ? noTime : afterUs + spans * times.everyUs
   }
-  const place = placeAfter(times, nowUs) - 1
-  return place >= 0 && times[place] > afterUs ? times[place] : noTime
+  const first = placeAfter(times, afterUs)
+  const last = placeAfter(times, nowUs) - 1
+  if (last < first) return noTime
+  if (last === first) return times[last]
+  const periodSeconds = Math.round((times[first + 1] - times[first]) / usPerSecond)
+  const elapsedSeconds = Math.floor((nowUs - times[first]) / usPerSecond)
+  const missed = Math.floor(elapsedSeconds / periodSeconds) + 1
+  const fromUs = times[first] + (missed - 2) * periodSeconds * usPerSecond
+  return times[last] > fromUs ? times[last] : noTime
 }
 
 /** Place of the first time after that time. */

@@ -25,6 +25,8 @@ import type { ClusterState } from '../../cluster-state.ts'
 import { IndexOutcome, jobConditionNames, jobReasonNames, PodPhase, PodStage } from '../../codes.ts'
 import { dispatch } from '../../dispatch.ts'
 import { horizonUs } from '../../lanes.ts'
+import { ControllerId } from '../controller.ts'
+import { onJobPodDelete } from './job.ts'
 import { deleteJob } from './job-watch.ts'
 
 const test = suite('jobs')
@@ -369,6 +371,29 @@ test('a pod whose Job has not counted it stays in the API until its finalizer is
   const stageAt = (at: number): number => stateAfter(jobOf({}, {}, 60, 'Never', deletion), at).pod.stage[0]
   // It has ended at once; the Job counts it 1 s later.
   assert.equal([stageAt(5.9), stageAt(6.1)], [PodStage.Deleting, PodStage.Gone])
+})
+
+test('while it waits to replace a pod its status counts the others as active, from 1.36 on (Z25)', () => {
+  // One index runs on, the other fails; its next pod comes ten seconds later.
+  const job = { isIndexed: true, parallelism: 2, completions: 2, backoffLimitPerIndex: 3, backoffLimit: 99 }
+  for (const [kubernetesVersion, active] of [
+    ['1.35', 0],
+    ['1.36', 1],
+  ] as const) {
+    const spec = jobOf({}, job, 60, 'Never', { kubernetesVersion, faults: [crashFault(2, { count: 1 })] })
+    const state = stateAfter(spec, 8)
+    assert.is(state.job.active[0], active, kubernetesVersion)
+  }
+})
+
+test('of a pod that has gone before its deletion nobody is told (W5)', () => {
+  const state = stateAfter(jobOf({}, { parallelism: 2, completions: 2 }, 60), 10)
+  const { events } = state.controllers[ControllerId.Job].client
+  state.pod.stage[0] = PodStage.Gone
+  onJobPodDelete(state, 0)
+  assert.is(events.isSending, false)
+  onJobPodDelete(state, 1)
+  assert.is(events.isSending, true)
 })
 
 test('a Job that is suspended makes no pods and says so (Z25)', () => {

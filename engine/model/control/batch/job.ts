@@ -4,8 +4,9 @@
  * that lists what has ended, then the finalizers of those pods, then a status that counts them.
  * Source: kubernetes v1.36 pkg/controller/job/job_controller.go, syncJob, manageJob and trackJobStatusAndRemoveFinalizers.
  */
+import { atLeast } from '../../../contract/cluster-spec.ts'
 import type { ClusterState, PodId } from '../../cluster-state.ts'
-import { IndexOutcome, JobCondition, JobReason, JobStage, Tracking } from '../../codes.ts'
+import { IndexOutcome, JobCondition, JobReason, JobStage, PodStage, Tracking } from '../../codes.ts'
 import { EventKind } from '../../event-table.ts'
 import { schedule } from '../../lanes.ts'
 import { noPod } from '../../pod-rows.ts'
@@ -200,8 +201,8 @@ function replace(
   }
   if (waitUntilUs > nowUs) {
     wakeAt(state, controller, job, Math.max(waitUntilUs, nowUs + batchUs))
-    // As the source has it: a sync that waits says that nothing is active.
-    jobs.nextActive[job] = 0
+    // Before 1.36 a sync that waits says that nothing is active. Source: job_controller.go, manageJob.
+    if (!atLeast(state.spec.kubernetesVersion, '1.36')) jobs.nextActive[job] = 0
     return nowUs
   }
   if (count === 0) return nowUs
@@ -290,9 +291,13 @@ function deletePods(
   return endUs
 }
 
-/** The API deletes one of the pods that a sync asked for, unless somebody else was first. */
+/**
+ * The API deletes one of the pods that a sync asked for, unless it is being deleted already. Of a pod that has gone nobody is told.
+ * Source: pkg/controller/controller_utils.go, DeletePod.
+ */
 export function onJobPodDelete(state: ClusterState, pod: PodId): void {
   state.job.news--
+  if (state.pod.stage[pod] === PodStage.Gone) return
   if (isActive(state, pod)) deletePod(state, pod, graceOf(state, pod), false)
   tell(state, jobControllerOf(state).id, state.jobPod.job[pod], Reason.SuccessfulDelete, pod)
 }

@@ -106,6 +106,96 @@ test('when all nodes are down, taints are taken off again and nothing is evicted
   assert.is(summaryOf(await simulated(spec), 'evictions_total'), 0)
 })
 
+test('a pass that finds all nodes down takes off the taints that it had listed, not those that came while it ran (N6)', () => {
+  // So few calls a second that pods are marked for minutes, with taints between them.
+  const slow = { ...controlPlaneDefaults, controllers: { qps: 0.2, burst: 1 } }
+  const onNode = (at: number) =>
+    workload([app({})], { name: `w${at}`, replicas: 10, nodes: { admitted: [at], refusals: [] } })
+  const kept = [1, 2, 3, 4, 5, 6].map((masterSeed) => {
+    const spec = cluster([onNode(0), onNode(1)], 1000, {
+      nodes: nodes(2),
+      initialState: 'running',
+      controlPlane: slow,
+      masterSeed: `${masterSeed}`,
+      faults: [machineFault('nodeDown', 100, undefined, [0, 1])],
+    })
+    const { apiMark, turnedUs } = stateAfter(spec, 999).nodeHealth
+    const inOnePass = Math.abs(turnedUs[0] - turnedUs[1]) < 10 * second
+    const first = turnedUs[0] < turnedUs[1] ? 0 : 1
+    return { inOnePass, keepsTaint: (apiMark[first] & NodeMark.UnreachableNoExecute) !== 0 }
+  })
+  assert.ok(kept.some(({ inOnePass }) => inOnePass) && kept.some(({ inOnePass }) => !inOnePass))
+  for (const { inOnePass, keepsTaint } of kept) assert.is(keepsTaint, inOnePass)
+})
+
+test('from 1.37 on a pass asks for the lease of each silent node: with many of them passes are further apart (N2)', () => {
+  const apart = (kubernetesVersion: ClusterSpec['kubernetesVersion']): number => {
+    const spec = cluster([workload([app({})])], 500, {
+      nodes: nodes(50),
+      kubernetesVersion,
+      controlPlane: controlPlaneDefaults,
+      faults: [
+        machineFault(
+          'nodeDown',
+          100,
+          undefined,
+          Array.from({ length: 40 }, (_, index) => index),
+        ),
+      ],
+    })
+    const { passes } = stateAfter(spec, 499).nodeMonitor
+    const nextUs = passes.nextUs(499 * second)
+    return (passes.nextUs(nextUs + 1) - nextUs) / second
+  }
+  // 30 calls at once, ten more at 20 per second.
+  assert.equal([apart('1.36'), apart('1.37')], [5, 5.5])
+})
+
+test('a pod that comes to a node with a taint that it bears for a while bears it from then on (N7)', () => {
+  const bears = {
+    staysUs: { notReady: 40 * second, unreachable: 40 * second, outOfService: 0 },
+    placedDespite: ['unreachable', 'notReady'] as const,
+  }
+  const late = workload([app({})], { createdAtUs: 300 * second, pod: { tolerations: bears } })
+  const spec = cluster([late], 500, {
+    nodes: nodes(2),
+    faults: [machineFault('nodeDown', 100, undefined, [0])],
+  })
+  const one = { ...spec, workloads: [{ ...late, nodes: { admitted: [0], refusals: [] } }] }
+  const deleted = firstTime(one, ({ pod }) => pod.count > 0 && pod.stage[0] === PodStage.Deleting)
+  assert.is(Math.round(deleted), 340)
+})
+
+test('each revision has tolerations of its own: pods of the new one leave sooner, and the old ones as they said (N7, W2)', () => {
+  const staying = (seconds: number) => ({
+    staysUs: { notReady: seconds * second, unreachable: seconds * second, outOfService: 0 },
+    placedDespite: [],
+  })
+  const pods = workload([app({})], { kind: 'Deployment', replicas: 4, pod: { tolerations: staying(200) } })
+  const later = { ...pods.pod, tolerations: staying(30) }
+  const leftAfter = (rolls: boolean): number => {
+    const faults: FaultSpec[] = [machineFault('nodeDown', 100, undefined, [0])]
+    if (rolls)
+      faults.unshift({ kind: 'rollout', atUs: 20 * second, revisions: [{ workload: 0, revision: 1 }] })
+    const spec = cluster([{ ...pods, revisions: [later] }], 600, {
+      nodes: nodes(3),
+      faults,
+      initialState: 'running',
+    })
+    const tainted = firstTime(
+      spec,
+      ({ nodeHealth }) => (nodeHealth.apiMark[0] & NodeMark.UnreachableNoExecute) !== 0,
+    )
+    const onNode = ({ pod }: ReturnType<typeof stateAfter>): number =>
+      Array.from({ length: pod.count }, (_, one) => one).filter(
+        (one) => pod.node[one] === 0 && pod.stage[one] === PodStage.Bound,
+      ).length
+    assert.ok(onNode(stateAfter(spec, tainted)) > 0)
+    return firstTime(spec, (state) => state.nowUs > tainted * second && onNode(state) === 0) - tainted
+  }
+  assert.equal([leftAfter(false), leftAfter(true)].map(Math.round), [200, 30])
+})
+
 test('a node that is back in time keeps its pods: NoSchedule goes at once, NoExecute with the next pass (N7, N10)', async () => {
   const spec = web([machineFault('nodeReboot', 100, 200)], 900)
   const before = stateAfter(spec, 299.9).nodeHealth.apiMark[0]

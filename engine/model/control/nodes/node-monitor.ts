@@ -2,11 +2,13 @@
  * The monitor of node health (N2, N4, N6, Z26): it goes through all nodes, 8 at a time, and begins anew 5 s after it was through. A node whose
  * lease it has not seen renewed for longer than the grace period it says is Unknown, and its pods not Ready, one after the other. All its calls
  * take tokens of one bucket, so after a failure of many nodes a pass lasts long; meanwhile it sees no renewals, and what has become of
- * the zones it asks only at its end.
+ * the zones it asks only at its end. A pass reads the objects of all nodes when it begins: what changes in them meanwhile is for the next pass.
  *
- * While all nodes are well a pass changes nothing, and is none: it is known when it would have been.
+ * While all nodes are well a pass changes nothing, and is none: it is known when it would have been. 1.37 on it asks for the lease of each silent node in each
+ * pass, to be sure that its cache is not old: with many of them a pass takes its time, though it changes nothing.
  * Source: kubernetes v1.36 pkg/controller/nodelifecycle/node_lifecycle_controller.go, monitorNodeHealth, tryUpdateNodeHealth and
- * processTaintBaseEviction; pkg/controller/util/node/controller_utils.go, MarkPodsNotReady.
+ * processTaintBaseEviction; pkg/controller/util/node/controller_utils.go, MarkPodsNotReady; v1.37 NodeControllerLeaseCircuitBreaker.
+ * Simplified: of a node that is back at just that moment only its own visit ends, and not those of all others until the cache has its lease.
  */
 import { nextUniform } from '../../../kernel/random-stream.ts'
 import type { ClusterState } from '../../cluster-state.ts'
@@ -21,6 +23,15 @@ import { ControllerId } from '../controller.ts'
 import { Reason } from '../event-sink.ts'
 import { writeStatus } from '../pod-watch.ts'
 import { lastRenewalUs } from './lease.ts'
+import {
+  asksForLeases,
+  isExpired,
+  isOverdue,
+  isSettled,
+  leasesUs,
+  needsCalls,
+  queueOf,
+} from './node-checks.ts'
 import { lifecycleTaints, NodeMark, noExecuteOf, withCondition, writeNode } from './node-object.ts'
 import type { Passes } from './passes.ts'
 import { changeDone, nodeClient, TaintChange } from './taint-change.ts'
@@ -31,7 +42,7 @@ import { Disruption, disruptionOf, setsRate, taintRateOf, ZoneState, zoneStateOf
 /** Nodes that a pass works on at once. Source: as above, nodeUpdateWorkerSize. */
 export const monitorWorkers = 8
 
-const Stage = { Free: 0, Status: 1, Taints: 2, Pods: 3, FreeingAll: 4 } as const
+const Stage = { Free: 0, Status: 1, Taints: 2, Pods: 3, FreeingAll: 4, Lease: 5 } as const
 
 /** What one worker of a pass does. */
 class MonitorWorker {
@@ -54,6 +65,10 @@ export class NodeMonitor {
   /** Nodes of the running pass in its order, and how many have had their turn. */
   order: Int32Array = new Int32Array(0)
   walked = 0
+  /** By node: its object in the cache when the running pass began. */
+  listed: Uint16Array = new Uint16Array(0)
+  /** By node: whether the running pass found it ready. */
+  foundReady: Uint8Array = new Uint8Array(0)
 
   constructor(passes: Passes, zones: number) {
     this.passes = passes
@@ -87,6 +102,8 @@ export function onMonitorPass(state: ClusterState): void {
     if ((health.seenMark[node] & NodeMark.Missing) === 0) there.push(node)
   monitor.order = Int32Array.from(there)
   monitor.walked = 0
+  monitor.listed = Uint16Array.from(health.seenMark)
+  monitor.foundReady = Uint8Array.from(health.seenMark, (mark) => mark & NodeMark.Ready)
   const hasWork = there.some((node) => needsCalls(state, node))
   monitor.passes.begin(state.nowUs, hasWork ? health.seenMark.length : 0)
   // The source's list has the order of a hash map. Where nothing takes time it has no effect.
@@ -102,22 +119,6 @@ function shuffle({ streams }: ClusterState, order: Int32Array): void {
     order[index] = order[other]
     order[other] = swapped
   }
-}
-
-/** Whether a visit to the node makes calls, as far as is known when the pass begins. */
-function needsCalls(state: ClusterState, node: NodeId): boolean {
-  const mark = state.nodeHealth.seenMark[node]
-  return isOverdue(state, node) || (mark & lifecycleTaints & ~noExecuteOf(mark)) !== 0
-}
-
-/** Strictly longer than the grace period. Ideal: a pass takes no time, so one that comes at its end counts as later. */
-function isOverdue(state: ClusterState, node: NodeId): boolean {
-  const { nodeHealth: health, spec, nowUs, overheads } = state
-  if (isInTouch(state, node) || health.isProbed[node] === 0) return false
-  if ((health.seenMark[node] & NodeMark.Unknown) !== 0) return false
-  const sinceUs = nowUs - health.probedUs[node]
-  const graceUs = spec.controlPlane.nodeMonitorGraceUs
-  return overheads.isIdeal ? sinceUs >= graceUs : sinceUs > graceUs
 }
 
 /** A worker goes on to the next nodes, until one takes time. */
@@ -143,8 +144,18 @@ function visit(state: ClusterState, worker: MonitorWorker, node: NodeId): number
     health.isProbed[node] = 1
     health.probedUs[node] = nowUs
   }
-  if (!isOverdue(state, node)) return heedTaints(state, worker, health.seenMark[node])
-  worker.isTurning = (health.seenMark[node] & NodeMark.Ready) !== 0
+  if (asksForLeases(state) && isExpired(state, node)) {
+    worker.stage = Stage.Lease
+    return nodeClient(state).call(state, ApiCall.Get, aboutNode(node))
+  }
+  return judge(state, worker)
+}
+
+function judge(state: ClusterState, worker: MonitorWorker): number {
+  const { nodeMonitor: monitor } = state
+  const { node } = worker
+  if (!isOverdue(state, node)) return heedTaints(state, worker, monitor.listed[node])
+  worker.isTurning = (monitor.listed[node] & NodeMark.Ready) !== 0
   worker.stage = Stage.Status
   return nodeClient(state).call(state, ApiCall.WriteNodeStatus, aboutNode(node))
 }
@@ -164,13 +175,16 @@ export function onMonitorStep(state: ClusterState, index: number): void {
 }
 
 function goOn(state: ClusterState, worker: MonitorWorker): number {
-  const { nodeHealth: health } = state
+  const { nodeHealth: health, nodeMonitor: monitor } = state
   switch (worker.stage) {
+    case Stage.Lease:
+      return isInTouch(state, worker.node) ? -1 : judge(state, worker)
     case Stage.Status: {
       // It is back, or gone: the write meets a newer object, and the next pass looks again.
       const mark = health.apiMark[worker.node]
       if (isInTouch(state, worker.node) || (mark & NodeMark.Missing) !== 0) return -1
       writeNode(state, worker.node, withCondition(mark, NodeMark.Unknown))
+      monitor.foundReady[worker.node] = 0
       return heedTaints(state, worker, health.apiMark[worker.node])
     }
     case Stage.Taints: {
@@ -185,12 +199,15 @@ function goOn(state: ClusterState, worker: MonitorWorker): number {
   }
 }
 
-/** N5, N10: a node that is not well waits for its taint, one that is well loses it; the wrong one of the two is changed at once. */
+/**
+ * N5, N10: a node that is not well waits for its taint, one that is well loses it; the wrong one of the two is changed at once.
+ * @param mark its condition as it is now; its taints are those that the pass has listed.
+ */
 function heedTaints(state: ClusterState, worker: MonitorWorker, mark: number): number {
-  const { nodeHealth: health } = state
+  const { nodeMonitor: monitor } = state
   const { node } = worker
   const wanted = noExecuteOf(mark)
-  const wrong = health.seenMark[node] & lifecycleTaints & ~wanted
+  const wrong = monitor.listed[node] & lifecycleTaints & ~wanted
   if (wanted === 0 || wrong !== 0) {
     if (wanted === 0) queueOf(state, node)?.remove(node)
     worker.stage = Stage.Taints
@@ -198,18 +215,11 @@ function heedTaints(state: ClusterState, worker: MonitorWorker, mark: number): n
     if (atUs !== changeDone) return atUs
   } else {
     const queue = queueOf(state, node)
-    if ((health.seenMark[node] & wanted) === 0) queue?.remove(node)
+    if ((monitor.listed[node] & wanted) === 0) queue?.remove(node)
     queue?.add(node)
     scheduleTaintPass(state)
   }
   return markPods(state, worker)
-}
-
-function queueOf(
-  { nodeHealth: health, nodeMonitor: monitor }: ClusterState,
-  node: NodeId,
-): TaintQueue | undefined {
-  return monitor.queues[health.zone[node]]
 }
 
 /** N4: only of a node that has just become unready. */
@@ -249,7 +259,7 @@ function endIfThrough(state: ClusterState): void {
   if (walked === order.length && workers.every(({ stage }) => stage === Stage.Free)) heedZones(state)
 }
 
-/** N6, at the end of a pass: how fast taints go on in each zone. */
+/** N6, at the end of a pass: how fast taints go on in each zone, by what the pass has found of each node. */
 function heedZones(state: ClusterState): void {
   const { nodeMonitor: monitor, nodeHealth: health, nowUs } = state
   const zones = monitor.queues.length
@@ -257,8 +267,7 @@ function heedZones(state: ClusterState): void {
   const notReady = new Int32Array(zones)
   for (const node of monitor.order) {
     if (health.zone[node] < 0) continue
-    const isReady = (health.apiMark[node] & NodeMark.Ready) !== 0
-    if (isReady) ready[health.zone[node]]++
+    if (monitor.foundReady[node] === 1) ready[health.zone[node]]++
     else notReady[health.zone[node]]++
   }
   const states = monitor.queues.map((_, zone) => zoneStateOf(ready[zone], notReady[zone]))
@@ -276,7 +285,7 @@ function heedZones(state: ClusterState): void {
   else freeAll(state)
 }
 
-/** All zones are down: that may be the control plane's own fault, and every node loses its taints. */
+/** All zones are down: that may be the control plane's own fault, and every node loses the taints that the pass has listed: not those that came meanwhile. */
 function freeAll(state: ClusterState): void {
   const { nodeMonitor: monitor } = state
   const [worker] = monitor.workers
@@ -296,7 +305,7 @@ function freeNext(state: ClusterState, worker: MonitorWorker, isFirst = false): 
   while (monitor.walked < monitor.order.length) {
     const node = monitor.order[monitor.walked++]
     queueOf(state, node)?.remove(node)
-    const atUs = worker.taints.begin(state, node, 0, lifecycleTaints)
+    const atUs = worker.taints.begin(state, node, 0, monitor.listed[node] & lifecycleTaints)
     if (atUs !== changeDone) return atUs
   }
   worker.stage = Stage.Free
@@ -310,25 +319,6 @@ function endPass(state: ClusterState): void {
   monitor.walked = 0
   if (isSettled(state)) {
     monitor.isActive = false
-    monitor.passes.rest()
+    monitor.passes.rest(asksForLeases(state) ? leasesUs(state) : 0)
   } else schedule(state, EventKind.MonitorPass, 0, nextUs, 0)
-}
-
-/** Whether passes would change nothing until something happens to a node. */
-function isSettled(state: ClusterState): boolean {
-  const { nodeHealth: health } = state
-  for (let node = 0; node < health.apiMark.length; node++) {
-    const mark = health.apiMark[node]
-    if ((mark & NodeMark.Missing) !== 0) {
-      if ((health.seenMark[node] & NodeMark.Missing) === 0) return false
-      continue
-    }
-    if (mark !== health.seenMark[node] || health.isProbed[node] === 0) return false
-    const isQuiet = isInTouch(state, node) || (mark & NodeMark.Unknown) !== 0
-    const wanted = noExecuteOf(mark)
-    const hasTaint = (mark & lifecycleTaints) === wanted
-    const mayWait = wanted !== 0 && queueOf(state, node)?.nextUs === Infinity
-    if (!isQuiet || !(hasTaint || mayWait)) return false
-  }
-  return true
 }

@@ -15,8 +15,9 @@ const keptMax = 4
 
 export class Passes {
   private readonly periodUs: number
+  private readonly idleUs: number
   /** From one pass to the next, where neither has anything to do. */
-  private readonly stepUs: number
+  private stepUs: number
   /** Begin of the next pass that is made, or of one that was or would be. */
   private gridUs: number
   /** The newest of those that were made, oldest first. */
@@ -28,6 +29,7 @@ export class Passes {
   constructor(firstUs: number, periodUs: number, idleUs: number) {
     this.gridUs = firstUs
     this.periodUs = periodUs
+    this.idleUs = idleUs
     this.stepUs = periodUs + idleUs
   }
 
@@ -57,9 +59,10 @@ export class Passes {
     return this.gridUs
   }
 
-  /** No more passes are made. */
-  rest(): void {
+  /** No more passes are made. @param lengthUs how long each would take beside looking. */
+  rest(lengthUs = 0): void {
     this.isIdle = true
+    this.stepUs = this.periodUs + this.idleUs + lengthUs
   }
 
   /** When the node had its turn first, at that time or after; Infinity = it has not been there. */

@@ -37,11 +37,11 @@ export class TaintChange {
   /** The object that was got is as old as this. */
   private baseUs = 0
 
-  /** Begins another change. Of taints that the cache does not show nothing is removed. */
+  /** Begins another change. @param remove taints that the caller's object has: of others nothing is removed. */
   begin(state: ClusterState, node: NodeId, add: number, remove: number): number {
     this.node = node
     this.add = add
-    this.remove = remove & state.nodeHealth.seenMark[node]
+    this.remove = remove
     this.next()
     return this.goOn(state)
   }

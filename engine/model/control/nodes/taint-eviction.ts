@@ -7,7 +7,7 @@
 import type { ClusterState } from '../../cluster-state.ts'
 import { PodStage } from '../../codes.ts'
 import { EventKind } from '../../event-table.ts'
-import type { NodeId, PodId, WorkloadId } from '../../ids.ts'
+import type { NodeId, PodId } from '../../ids.ts'
 import { schedule } from '../../lanes.ts'
 import { ApiCall, tell } from '../api-client.ts'
 import { type Controller, ControllerId, type ControllerRule, keepsNoPods, syncDone } from '../controller.ts'
@@ -52,7 +52,7 @@ function sync(state: ClusterState, _: Controller, node: NodeId): number {
   for (let pod = 0; pod < pods.count; pod++) {
     if (pods.node[pod] !== node) continue
     if (pods.stage[pod] !== PodStage.Bound && pods.stage[pod] !== PodStage.Deleting) continue
-    const toleratedUs = taints === 0 ? Infinity : tolerationUs(state, pods.workload[pod], taints)
+    const toleratedUs = taints === 0 ? Infinity : tolerationUs(state, pods.template[pod], taints)
     if (toleratedUs === Infinity) evictions.timers.delete(pod)
     // The time of an earlier taint counts.
     else if (toleratedUs <= 0 || !evictions.timers.has(pod)) evictAt(state, pod, state.nowUs + toleratedUs)
@@ -60,14 +60,13 @@ function sync(state: ClusterState, _: Controller, node: NodeId): number {
   return syncDone
 }
 
-/** How long pods of the workload bear all of these taints; 0 = not at all, Infinity = for ever. */
-function tolerationUs({ workload: workloads }: ClusterState, workload: WorkloadId, taints: number): number {
+/** How long pods of the template bear all of these taints; 0 = not at all, Infinity = for ever. */
+function tolerationUs({ podTemplate }: ClusterState, template: number, taints: number): number {
+  const { notReadyUs, unreachableUs, outOfServiceUs } = podTemplate
   let leastUs = Infinity
-  if ((taints & NodeMark.NotReadyNoExecute) !== 0) leastUs = Math.min(leastUs, workloads.notReadyUs[workload])
-  if ((taints & NodeMark.UnreachableNoExecute) !== 0)
-    leastUs = Math.min(leastUs, workloads.unreachableUs[workload])
-  if ((taints & NodeMark.OutOfServiceNoExecute) !== 0)
-    leastUs = Math.min(leastUs, workloads.outOfServiceUs[workload])
+  if ((taints & NodeMark.NotReadyNoExecute) !== 0) leastUs = Math.min(leastUs, notReadyUs[template])
+  if ((taints & NodeMark.UnreachableNoExecute) !== 0) leastUs = Math.min(leastUs, unreachableUs[template])
+  if ((taints & NodeMark.OutOfServiceNoExecute) !== 0) leastUs = Math.min(leastUs, outOfServiceUs[template])
   return leastUs
 }
 

@@ -84,5 +84,5 @@ function taint(state: ClusterState, node: NodeId): number {
   const mark = state.nodeHealth.seenMark[node]
   const wanted = noExecuteOf(mark)
   if (wanted === 0 || (mark & NodeMark.Missing) !== 0) return changeDone
-  return state.taintPasses.change.begin(state, node, wanted, lifecycleTaints & ~wanted)
+  return state.taintPasses.change.begin(state, node, wanted, mark & lifecycleTaints & ~wanted)
 }

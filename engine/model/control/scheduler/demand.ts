@@ -6,8 +6,10 @@ import {
   type SchedulingSpec,
   type TaintSpec,
   tolerates,
+  tolerationsOf,
   type WorkloadSpec,
 } from '../../../contract/cluster-spec.ts'
+import { toleratedMarks } from '../../pod-tolerations.ts'
 import type { DomainCounter } from './domain-counter.ts'
 import { Reason } from './reasons.ts'
 
@@ -40,6 +42,8 @@ export class Demand {
   isConnected = false
   /** Resources beside these: place in the cache, amount. */
   others: readonly (readonly [resource: number, amount: number])[] = []
+  /** What the health of a node may leave that does not keep it away: bits of `NodeMark`. */
+  readonly toleratedMarks: number
   /** Nodes that its selector and affinity admit; undefined = every node. */
   readonly matching: Uint8Array | undefined
   /** Weights of preferred node affinity, by node; undefined = none is preferred. */
@@ -60,6 +64,7 @@ export class Demand {
   constructor(index: number, workload: WorkloadSpec, pod: PodSpec, nodeCount: number) {
     this.workload = index
     this.spec = pod.scheduling ?? noScheduling
+    this.toleratedMarks = toleratedMarks(tolerationsOf({ ...workload, pod }))
     const { requests, scored, preferredNodes, spread } = this.spec
     this.cpu = requests.cpuMilli
     this.memory = requests.memoryBytes

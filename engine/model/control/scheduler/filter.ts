@@ -44,7 +44,7 @@ export function refusal(cache: NodeCache, demand: Demand, node: number, ground: 
 /** Whether the node is cordoned or has a taint that the pod does not tolerate. @param marks what its health leaves: bits of `NodeMark`. */
 export function cordonOf(cache: NodeCache, demand: Demand, node: number, marks: number): number {
   if (marks !== 0) {
-    const bits = marks & ~cache.toleratedMarks(demand.workload)
+    const bits = marks & ~demand.toleratedMarks
     if ((bits & cordonMarks) !== 0) return Reason.Cordoned
     if (bits !== 0) return Reason.Tainted
   }

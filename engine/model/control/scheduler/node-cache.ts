@@ -3,6 +3,7 @@
  * which the scheduler has chosen their node, until it has heard that they have ended (Z24). What a pod asks for says a row: a revision of a workload.
  */
 import {
+  deviceMax,
   type NodeSpec,
   type PodSpec,
   podSpecsOf,
@@ -63,9 +64,8 @@ export class NodeCache {
   /** By node: number of its set of taints. */
   readonly taintSet: Int32Array
   readonly taintSets: (readonly TaintSpec[])[] = []
-  /** By node: what its health leaves of what keeps pods away, bits of `NodeMark`; and those that pods of a workload do not mind. */
+  /** By node: what its health leaves of what keeps pods away, bits of `NodeMark`. */
   readonly marks: Uint16Array
-  toleratedMarks: (workload: number) => number = () => 0
   /** Ports taken, by node. */
   private readonly ports = new Map<number, string[]>()
   /** Where the pods of a workload are. */
@@ -104,9 +104,7 @@ export class NodeCache {
     this.scoredMemory = new Float64Array(count)
     const names = new Set(this.rows.flatMap(({ pod }) => Object.keys(pod.scheduling?.requests.others ?? {})))
     this.otherNames = [...names].sort()
-    this.otherMax = this.otherNames.map((name) =>
-      Float64Array.from(nodes, ({ devices }) => (devices === undefined ? Infinity : (devices[name] ?? 0))),
-    )
+    this.otherMax = this.otherNames.map((name) => Float64Array.from(nodes, (node) => deviceMax(node, name)))
     this.other = this.otherNames.map(() => new Float64Array(count))
     this.demands = this.rows.map(() => undefined)
     this.taintSet = Int32Array.from(nodes, ({ taints = [] }) => this.taintSetOf(taints))

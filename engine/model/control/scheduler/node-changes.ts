@@ -7,9 +7,8 @@ import { wakeForNewNode, wakeForTaints } from './wake-ups.ts'
 const keepsAway = NodeMark.Cordoned | noScheduleTaints | noExecuteTaints
 
 /** What the scheduler knows of nodes at time 0. */
-export function schedulerKnowsNodes({ scheduler, nodeHealth, needs, workload }: ClusterState): void {
+export function schedulerKnowsNodes({ scheduler, nodeHealth, needs }: ClusterState): void {
   const { cache } = scheduler
-  cache.toleratedMarks = (row) => workload.toleratedMarks[row]
   if (!needs.nodeHealth) return
   for (let node = 0; node < cache.nodeCount; node++) {
     // Those that marks stand for come and go.

@@ -284,7 +284,7 @@ function failureOf(state: ClusterState, pod: PodId, demand: Demand, preemption: 
 function ownLack(state: ClusterState, demand: Demand, node: NodeId): number {
   const { cache } = state.scheduler
   if (node === noNode || cache.isThere[node] === 0) return Reason.Mismatched
-  if ((cache.marks[node] & ~cache.toleratedMarks(demand.workload)) !== 0) return Reason.Tainted
+  if ((cache.marks[node] & ~demand.toleratedMarks) !== 0) return Reason.Tainted
   return lackOfRoom(cache, demand, node)
 }
 

@@ -5,9 +5,7 @@
 import type { ClusterState, NodeId, WorkloadId } from '../../cluster-state.ts'
 import { ControllerId, wake } from '../controller.ts'
 import { NodeMark, noExecuteTaints, noScheduleTaints } from '../nodes/node-object.ts'
-
-/** Whether a node is to get a pod, and whether one that it has may stay, as bits. */
-export const NodeUse = { Gets: 1, Keeps: 2 } as const
+import { NodeUse } from './daemon-plan.ts'
 
 /** By node of the DaemonSet, in the order of its pods; undefined = no node ever changes, and each gets one and keeps it. */
 export function nodeUses(state: ClusterState, workload: WorkloadId, nodes: number): Uint8Array | undefined {
@@ -21,9 +19,14 @@ export function nodeUses(state: ClusterState, workload: WorkloadId, nodes: numbe
   )
 }
 
-function useOf({ workload: workloads }: ClusterState, workload: WorkloadId, mark: number): number {
+/** By the tolerations of its present template: pods of an older one are judged by them, too. */
+function useOf(
+  { workload: workloads, podTemplate }: ClusterState,
+  workload: WorkloadId,
+  mark: number,
+): number {
   if ((mark & NodeMark.Missing) !== 0) return 0
-  const repelling = mark & ~workloads.toleratedMarks[workload]
+  const repelling = mark & ~podTemplate.toleratedMarks[workloads.currentTemplate[workload]]
   if ((repelling & noExecuteTaints) !== 0) return 0
   return (repelling & noScheduleTaints) === 0 ? NodeUse.Gets | NodeUse.Keeps : NodeUse.Keeps
 }

@@ -1,10 +1,11 @@
 /** What a sync of a DaemonSet does, case by case (W3, Z24). */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { NodeUse } from './daemon-nodes.ts'
 import {
   type DaemonPlan,
   type DaemonView,
+  desiredNodes,
+  NodeUse,
   noneLeft,
   type Pick,
   planNodes,
@@ -120,6 +121,14 @@ test('a node that is to get no pod keeps the one that it has, and one that may k
   assert.is(textOf(planNodes(view, false, () => true)), '+3 -1')
   assert.equal(statusOf(view), { desired: 1, current: 0, ready: 0, available: 0, updated: 0 })
   assert.is(textOf(planUpdate({ ...viewOf('- a a a'), uses }, 1, inOrder)), '-0')
+})
+
+test('with surge an available old pod on a node that is to get none goes once enough others are available (W3)', () => {
+  const uses = Uint8Array.of(NodeUse.Keeps, NodeUse.Gets | NodeUse.Keeps, NodeUse.Gets | NodeUse.Keeps)
+  const planOf = (nodes: string): string => textOf(planSurge({ ...viewOf(nodes), uses }, 1, inOrder))
+  assert.is(planOf('a a a'), '+1 -0')
+  assert.is(planOf('a r a'), '+1 +2')
+  assert.is(desiredNodes({ ...viewOf('a a a'), uses }), 2)
 })
 
 test('the status counts nodes, by the oldest pod of each (W3)', () => {

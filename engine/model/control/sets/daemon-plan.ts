@@ -3,8 +3,10 @@
  * ended is none any more, whether its object is still there or not.
  * Source: kubernetes v1.36 pkg/controller/daemon/daemon_controller.go, podsShouldBeOnNode; update.go, rollingUpdate.
  */
-import { NodeUse } from './daemon-nodes.ts'
 import { PodFlag } from './pod-flags.ts'
+
+/** Whether a node is to get a pod, and whether one that it has may stay, as bits. */
+export const NodeUse = { Gets: 1, Keeps: 2 } as const
 
 /** No pod, no further one on the node. */
 export const noneLeft = -1
@@ -50,6 +52,13 @@ export function planNodes(
 
 function may({ uses }: DaemonView, node: number, use: number): boolean {
   return uses === undefined || (uses[node] & use) !== 0
+}
+
+/** Nodes that are to have a pod: shares of an update are of them. Source: updatedDesiredNodeCounts. */
+export function desiredNodes(view: DaemonView): number {
+  let desired = 0
+  for (let node = 0; node < view.nodes; node++) if (may(view, node, NodeUse.Gets)) desired++
+  return desired
 }
 
 /** All pods of the node go. */
@@ -120,22 +129,32 @@ export function planUpdate(view: DaemonView, maxUnavailable: number, pick: Pick)
 /** The update with surge: new pods come beside old ones, on `maxSurge` nodes at once. */
 export function planSurge(view: DaemonView, maxSurge: number, pick: Pick): DaemonPlan {
   let surging = 0
+  let available = 0
   const plan: DaemonPlan = { creations: [], deletions: [] }
   const candidates: number[] = []
+  /** Available pods on nodes that are to get none. */
+  const spare: number[] = []
   for (let node = 0; node < view.nodes; node++) {
     const { newPod, oldPod, isClear } = podsOfNode(view, node)
-    if (!isClear) surging++
-    else if (oldPod === noneLeft) continue
-    else if (newPod === noneLeft) {
-      // Of a node that is to get none, an available pod stays.
+    if (!isClear) {
+      surging++
+      continue
+    }
+    const counted = oldPod === noneLeft ? newPod : oldPod
+    if (counted !== noneLeft && isAvailable(view, counted)) available++
+    if (oldPod === noneLeft) continue
+    if (newPod === noneLeft) {
       const gets = may(view, node, NodeUse.Gets)
       if (!isAvailable(view, oldPod)) {
         if (gets) plan.creations.push(node)
         else plan.deletions.push(oldPod)
       } else if (gets) candidates.push(node)
+      else spare.push(oldPod)
     } else if (isAvailable(view, newPod)) plan.deletions.push(oldPod)
     else surging++
   }
+  // Of them as many go as there are more available pods than nodes that are to have one.
+  plan.deletions.push(...spare.slice(0, Math.max(0, available - desiredNodes(view))))
   const allowed = Math.min(Math.max(0, maxSurge - surging), candidates.length)
   plan.creations.push(...pick(candidates, allowed))
   return plan

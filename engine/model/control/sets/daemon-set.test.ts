@@ -164,22 +164,50 @@ test('an update with surge is complete when the last pod of before is gone (Z24)
   assert.ok(completeUs[0] >= goneUs && completeUs[0] < goneUs + 5 * second, `${completeUs[0]} and ${goneUs}`)
 })
 
-test('the next node waits until a pod has been ready for minReadySeconds, from the whole second on (Z23)', () => {
+test('the next node waits minReadySeconds from the sync that saw a pod ready: its controller looks no sooner (Z23)', () => {
   const run = new SetRun(agents(2, { minReadyUs: 10 * second }, { clockOffsetUs: 0.5 * second }))
   run.to(100).rollTo(1)
-  // Deleted at 100, ended at 105, ready at 125, which is 125.5 on the wall: available at 135 there.
-  assert.is(
-    revisionsOf(run.to(134.4))
+  // Deleted at 100, ended at 105, ready at 125, which is 125.5 on the wall: available at 135 there, 134.5 here.
+  const old = (at: number): number =>
+    revisionsOf(run.to(at))
       .split(' ')
-      .filter((each) => each === '0').length,
-    1,
-  )
-  assert.is(
-    revisionsOf(run.to(134.6))
-      .split(' ')
-      .filter((each) => each === '0').length,
-    0,
-  )
+      .filter((each) => each === '0').length
+  assert.equal([old(134.9), old(135.1)], [1, 0])
+})
+
+test('a pod that is ready after another is noticed as available late: the first look counts, and the next is minReadySeconds after it (Z23, kubernetes/kubernetes#39785)', () => {
+  const minReady = 10
+  const slow = container({
+    probes: { readiness: probe({ period: 1 }) },
+    behavior: behavior({ startup: [{ kind: 'uniform', low: 20 * second, high: 26 * second }] }),
+  })
+  const one = workload([slow], { kind: 'DaemonSet', name: 'agent', replicas: 6 })
+  const daemonSet = { ...daemonSetDefaults, minReadyUs: minReady * second }
+  const spec = cluster([{ ...one, daemonSet }], 3600, { nodes: nodes(6) })
+  const { apiReadySinceUs } = new SetRun(spec).to(200).state.pod
+  const ready = [...apiReadySinceUs.subarray(0, 6)].map((us) => us / second).sort((x, y) => x - y)
+  // The looks, told plainly: at each news, and when the queue says so.
+  const looks: number[] = []
+  let due = Number.POSITIVE_INFINITY
+  const news = [...ready]
+  while (news.length > 0 || due < Number.POSITIVE_INFINITY) {
+    const isNews = news.length > 0 && news[0]! <= due
+    const at = isNews ? news.shift()! : due
+    if (isNews) due = Math.min(due, at + minReady + 1)
+    else due = Number.POSITIVE_INFINITY
+    looks.push(at)
+    if (availableAt(at) < ready.filter((each) => each <= at).length) due = Math.min(due, at + minReady)
+  }
+  function availableAt(at: number): number {
+    return ready.filter((each) => Math.floor(each) + minReady <= at).length
+  }
+  const run = new SetRun(spec)
+  for (let at = 20.25; at < 70; at += 0.5) {
+    const last = looks.filter((look) => look < at).at(-1)
+    const shown = run.to(at).state.keptSet.statusAvailable[0]
+    assert.is(shown, last === undefined ? 0 : availableAt(last), `${at} s; ready at ${ready}`)
+  }
+  assert.ok(Math.max(...looks) > Math.floor(ready.at(-1)!) + minReady + 2, 'the last is noticed late')
 })
 
 test('of a pod that fails again and again the first goes at once, the next after 1, 2, 4, ... s (W3)', () => {

@@ -20,6 +20,7 @@ import { nodeUses } from './daemon-nodes.ts'
 import {
   type DaemonPlan,
   type DaemonView,
+  desiredNodes,
   noneLeft,
   type Pick,
   planNodes,
@@ -29,15 +30,7 @@ import {
 } from './daemon-plan.ts'
 import { failedPodWaitUs, forgetFailedPods } from './failed-pods.ts'
 import { PodFlag } from './pod-flags.ts'
-import {
-  availableAtUs,
-  flagsOf,
-  hasUnsettledSet,
-  isSettled,
-  setObjectChanged,
-  setRanBefore,
-  setSees,
-} from './set-cache.ts'
+import { flagsOf, hasUnsettledSet, isSettled, setObjectChanged, setRanBefore, setSees } from './set-cache.ts'
 import {
   beginCalls,
   createRevision,
@@ -101,7 +94,7 @@ function manage(state: ClusterState, controller: Controller, workload: WorkloadI
   const { keptSet: sets, nowUs } = state
   const isCalm = isSettled(state, workload) && state.nodeHealth.seenMark.length === 0
   if (!expectationsAreMet(sets, workload, nowUs) || isCalm) return tellStatus(state, controller, workload)
-  const { view, pods } = viewOf(state, controller, workload)
+  const { view, pods } = viewOf(state, workload)
   const mayDelete = (node: number): boolean => {
     const waitUs = failedPodWaitUs(state, workload, node)
     if (waitUs > 0) wakeAt(state, controller, workload, nowUs + waitUs)
@@ -128,9 +121,10 @@ function update(state: ClusterState, controller: Controller, workload: WorkloadI
   const { update: strategy } = specOf(state, workload)
   if (strategy === 'OnDelete' || !expectationsAreMet(sets, workload, nowUs))
     return tellStatus(state, controller, workload)
-  const { view, pods } = viewOf(state, controller, workload)
-  const surge = atMost(strategy.maxSurge, view.nodes)
-  const unavailable = atMost(strategy.maxUnavailable, view.nodes)
+  const { view, pods } = viewOf(state, workload)
+  const desired = desiredNodes(view)
+  const surge = atMost(strategy.maxSurge, desired)
+  const unavailable = atMost(strategy.maxUnavailable, desired)
   const pick = pickOf(state, workload)
   const plan = surge > 0 ? planSurge(view, surge, pick) : planUpdate(view, Math.max(1, unavailable), pick)
   beginCalls(state, workload, callsOf(plan, pods, sets.syncTemplate[workload]), SetStage.Update)
@@ -150,7 +144,7 @@ function tellStatus(state: ClusterState, controller: Controller, workload: Workl
     sets.nextAvailable[workload] = sets.seenReady[workload]
     sets.nextUpdated[workload] = sets.seenThere[workload]
   } else {
-    const { desired, current, ready, available, updated } = statusOf(viewOf(state, controller, workload).view)
+    const { desired, current, ready, available, updated } = statusOf(viewOf(state, workload).view)
     sets.nextCurrent[workload] = desired
     sets.nextReplicas[workload] = current
     sets.nextReady[workload] = ready
@@ -173,12 +167,8 @@ function allowsSurge({ update: strategy }: DaemonSetSpec): boolean {
   return strategy !== 'OnDelete' && atMost(strategy.maxSurge, 1) > 0
 }
 
-/** What the cache holds, by node. The controller looks again when the next pod becomes available (Z23). */
-function viewOf(
-  state: ClusterState,
-  controller: Controller,
-  workload: WorkloadId,
-): { view: DaemonView; pods: readonly PodId[] } {
+/** What the cache holds, by node. */
+function viewOf(state: ClusterState, workload: WorkloadId): { view: DaemonView; pods: readonly PodId[] } {
   const { minReadyUs } = specOf(state, workload)
   const nodes = state.keptSet.wanted[workload]
   const pods = heldPodsOf(state, workload)
@@ -186,7 +176,6 @@ function viewOf(
   const next = new Int32Array(pods.length).fill(noneLeft)
   const first = new Int32Array(nodes).fill(noneLeft)
   const last = new Int32Array(nodes).fill(noneLeft)
-  let nextUs = Infinity
   for (const [place, pod] of pods.entries()) {
     const node = state.pod.ordinal[pod]
     const flag = flagsOf(state, pod, minReadyUs)
@@ -196,10 +185,7 @@ function viewOf(
     if (first[node] === noneLeft) first[node] = place
     else next[last[node]] = place
     last[node] = place
-    if ((flag & (PodFlag.Ready | PodFlag.Available)) === PodFlag.Ready)
-      nextUs = Math.min(nextUs, availableAtUs(state, pod, minReadyUs))
   }
-  if (nextUs < Infinity) wakeAt(state, controller, workload, nextUs)
   const uses = nodeUses(state, workload, nodes)
   return { view: { nodes, uses, pods: pods.length, first, next, flags }, pods }
 }

@@ -11,7 +11,8 @@ import { schedule } from '../../lanes.ts'
 import { apiReadySinceUs } from '../../node/status/status-writer.ts'
 import { appendPod, heldPodsOf, noPod, podsOf } from '../../pod-rows.ts'
 import { wholeWallSecondUs } from '../../wall-clock.ts'
-import { type Controller, wake } from '../controller.ts'
+import { lookAfterReadyUs } from '../availability.ts'
+import { type Controller, wake, wakeAt } from '../controller.ts'
 import { creationSeen, deletionSeen } from '../expectations.ts'
 import { PodMark, SeenMark } from '../pod-mark.ts'
 import { enterApi } from '../pod-set.ts'
@@ -32,6 +33,17 @@ export function setSees(
   count(state, pod, before, -1)
   count(state, pod, after, 1)
   wake(state, controller, workload)
+  const minReadyUs = minReadyOf(state, workload)
+  if (minReadyUs > 0 && (after & ~before & PodMark.Ready) !== 0) {
+    const { kind } = state.spec.workloads[workload]
+    const waitUs = lookAfterReadyUs(kind, state.spec.kubernetesVersion, minReadyUs)
+    wakeAt(state, controller, workload, state.nowUs + waitUs)
+  }
+}
+
+export function minReadyOf({ spec }: ClusterState, workload: WorkloadId): number {
+  const { statefulSet, daemonSet } = spec.workloads[workload]
+  return (daemonSet ?? statefulSet)?.minReadyUs ?? 0
 }
 
 function count(state: ClusterState, pod: PodId, mark: number, by: number): void {

@@ -5,12 +5,13 @@ import { EventKind } from '../../event-table.ts'
 import { schedule } from '../../lanes.ts'
 import type { SetCall } from '../../tables/sets.ts'
 import { ApiCall, tell } from '../api-client.ts'
-import { type Controller, ControllerId, syncDone } from '../controller.ts'
+import { knowsNextAvailable } from '../availability.ts'
+import { type Controller, ControllerId, syncDone, wakeAt } from '../controller.ts'
 import { Reason } from '../event-sink.ts'
 import { expectPods } from '../expectations.ts'
 import { SeenMark } from '../pod-mark.ts'
 import { deletePod, graceOf } from '../pod-set.ts'
-import { createSetPod } from './set-cache.ts'
+import { createSetPod, minReadyOf } from './set-cache.ts'
 
 /** A template that is new, or wanted again, becomes the newest revision in the API before anything else happens; returns when it is. */
 export function createRevision(state: ClusterState, controller: Controller, workload: WorkloadId): number {
@@ -139,5 +140,18 @@ export function statusIsWritten(state: ClusterState, workload: WorkloadId): numb
 
 function endSync(state: ClusterState, workload: WorkloadId): number {
   state.keptSet.stage[workload] = SetStage.None
+  const minReadyUs = minReadyOf(state, workload)
+  if (minReadyUs > 0 && looksLater(state, workload)) {
+    const controller = state.controllers[state.workload.keeper[workload]]
+    wakeAt(state, controller, workload, state.nowUs + minReadyUs)
+  }
   return syncDone
+}
+
+/** Z23: whether the controller looks again `minReadySeconds` after its sync, as it does not know when the next pod will be available. */
+function looksLater({ keptSet: sets, spec }: ClusterState, workload: WorkloadId): boolean {
+  const { kind } = spec.workloads[workload]
+  if (knowsNextAvailable(kind, spec.kubernetesVersion)) return false
+  const all = kind === 'DaemonSet' ? sets.nextReady[workload] : sets.wanted[workload]
+  return sets.nextAvailable[workload] !== all
 }

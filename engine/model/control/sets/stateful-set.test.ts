@@ -231,6 +231,17 @@ test('the status says what it says in the API: who is of which revision, ready, 
   assert.equal(status(), [3, 3, 3, 3])
 })
 
+for (const [kubernetesVersion, current] of [
+  ['1.36', 0],
+  ['1.37', 2],
+] as const)
+  test(`under OnDelete, when somebody has deleted all, ${current} pods are of the current revision in ${kubernetesVersion} (W4)`, () => {
+    const run = new SetRun(db(2, { update: 'OnDelete' }, { kubernetesVersion })).to(100).rollTo(1)
+    run.delete('db-0').to(200).delete('db-1').to(300)
+    const { statusCurrent, statusUpdated } = run.state.keptSet
+    assert.equal([statusCurrent[0], statusUpdated[0]], [current, 2])
+  })
+
 test('another workload moves nothing but its place in the bucket (Z20)', async () => {
   const overheads = {
     ...idealOverheads,

@@ -15,6 +15,7 @@ import type { ClusterState, WorkloadId } from '../../cluster-state.ts'
 import { SetStage } from '../../codes.ts'
 import { noPod } from '../../pod-rows.ts'
 import type { SetCall } from '../../tables/sets.ts'
+import { knowsNextAvailable } from '../availability.ts'
 import { type Controller, ControllerId, type ControllerRule, syncDone, wakeAt } from '../controller.ts'
 import { expectationsAreMet } from '../expectations.ts'
 import { PodFlag } from './pod-flags.ts'
@@ -130,7 +131,7 @@ function rulesOf(state: ClusterState, workload: WorkloadId, set: StatefulSetSpec
   }
 }
 
-/** What the cache holds of each ordinal. The controller looks again when the next pod becomes available (Z23). */
+/** What the cache holds of each ordinal. From 1.35 on the controller looks again when the next pod becomes available (Z23). */
 function flagsByOrdinal(
   state: ClusterState,
   controller: Controller,
@@ -146,7 +147,8 @@ function flagsByOrdinal(
     if ((flags[ordinal] & (PodFlag.Ready | PodFlag.Available)) === PodFlag.Ready)
       nextUs = Math.min(nextUs, availableAtUs(state, pod, minReadyUs))
   }
-  if (nextUs < Infinity) wakeAt(state, controller, workload, nextUs)
+  if (nextUs < Infinity && knowsNextAvailable('StatefulSet', state.spec.kubernetesVersion))
+    wakeAt(state, controller, workload, nextUs)
   return flags
 }
 
@@ -183,11 +185,18 @@ function countByPod(state: ClusterState, workload: WorkloadId, flags: Uint8Array
   sets.nextUpdated[workload] = updated
 }
 
-/** An update is complete when all pods are new and ready: what was the new revision is the current one. Source: completeRollingUpdate. */
-function completeUpdate({ keptSet: sets }: ClusterState, workload: WorkloadId, rules: StatefulRules): void {
+/**
+ * An update is complete when all pods are new and ready: what was the new revision is the current one. Under OnDelete from 1.37 on.
+ * Source: stateful_set_utils.go, completeRollingUpdate; 1.37 completeUpdate.
+ */
+function completeUpdate(
+  { keptSet: sets, spec }: ClusterState,
+  workload: WorkloadId,
+  rules: StatefulRules,
+): void {
   const { wanted, isOnDelete } = rules
   const isComplete =
-    !isOnDelete &&
+    (!isOnDelete || atLeast(spec.kubernetesVersion, '1.37')) &&
     sets.nextReplicas[workload] === wanted &&
     sets.nextUpdated[workload] === wanted &&
     sets.nextReady[workload] === wanted

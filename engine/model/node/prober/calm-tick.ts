@@ -5,7 +5,7 @@
  */
 import { nextUniform } from '../../../kernel/random-stream.ts'
 import type { ClusterState, ProbeId } from '../../cluster-state.ts'
-import { Outcome, WorkerMode } from '../../codes.ts'
+import { Connection, Outcome, WorkerMode } from '../../codes.ts'
 import { pausesBy } from '../../world/pauses.ts'
 import {
   afterPauses,
@@ -40,7 +40,8 @@ function leaveCalm(state: ClusterState, probe: ProbeId, outcome: number): void {
   settleBefore(state, probe, state.nowUs)
   state.probe.mode[probe] = WorkerMode.Ticking
   state.answerIsIll = false
-  state.answerIsRefusal = false
+  state.answerConnection = Connection.Made
+  state.answerAsks = state.probeTemplate.asksOthers[state.probe.template[probe]] === 1
   awaitOwnAnswer(state, state.probe.template[probe], state.probe.container[probe])
   beginRun(state, probe, outcome)
 }

@@ -194,11 +194,12 @@ function rest(state: ClusterState, probe: ProbeId, step: number): void {
 
 /** The probe was called now; its outcome is known and takes effect when its answer comes. */
 export function beginRun(state: ClusterState, probe: ProbeId, outcome: number): void {
-  const { probe: probes, probeTemplate, nowUs } = state
+  const { probe: probes, nowUs } = state
   const container = probes.container[probe]
   const template = probes.template[probe]
   const hasFailed = outcome === Outcome.Failure || outcome === Outcome.Timeout
-  if (hasFailed && probeTemplate.asksOthers[template] === 1 && !state.answerIsRefusal) blame(state, template)
+  probes.runAsks[probe] = state.answerAsks ? 1 : 0
+  if (hasFailed && state.answerAsks) blame(state, template)
   const durationUs = state.answerDurationUs
   const endsUs = nowUs + durationUs
   const nextUs = nextGridTickUs(state, probe, nowUs)

@@ -13,7 +13,7 @@ import {
   workload,
 } from '../../../../tests/support/spec.ts'
 import type { ClusterSpec, KubernetesVersion } from '../../../contract/cluster-spec.ts'
-import { PodEvent, ProbeType, podEvents } from '../../codes.ts'
+import { Connection, Outcome, PodEvent, ProbeType, podEvents, probeDetail } from '../../codes.ts'
 import { sendEventsUntil } from './event-client.ts'
 import { recordEvent } from './event-recorder.ts'
 
@@ -182,7 +182,10 @@ test('says which probe failed, and how', () => {
   const details = Array.from({ length: log.length }, (_, row) => row)
     .filter((row) => log.event.at(row) === PodEvent.ProbeFailed)
     .map((row) => log.detail.at(row))
-  assert.equal(details, [ProbeType.Readiness * 16 + 3, ProbeType.Readiness * 16 + 4])
+  assert.equal(details, [
+    probeDetail(ProbeType.Readiness, Outcome.Failure, Connection.Refused),
+    probeDetail(ProbeType.Readiness, Outcome.Timeout, Connection.Made),
+  ])
 })
 
 test('the bucket of the spam filter gains an event each 300 s, and never holds more than 25 (A8 iii)', () => {

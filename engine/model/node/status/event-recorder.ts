@@ -4,7 +4,7 @@
  * Source: kubernetes v1.35 staging/src/k8s.io/client-go/tools/record/events_cache.go, EventSourceObjectSpamFilter.
  */
 import type { ClusterState, ContainerId, PodId, ProbeId } from '../../cluster-state.ts'
-import { Outcome, PodEvent, podEvents, probeDetail } from '../../codes.ts'
+import { Connection, Outcome, PodEvent, podEvents, probeDetail } from '../../codes.ts'
 import { isInTouch } from '../../in-touch.ts'
 import { livePodOf } from '../../pod-rows.ts'
 import { podSpecOf } from '../../pod-templates.ts'
@@ -85,20 +85,20 @@ export function forgetEvents(state: ClusterState, pod: PodId): void {
 
 /**
  * P13, P14: a run that failed, erred or succeeded with a warning is told of when it ends; a plain success is not. The run
- * was called now, or its answer comes now: only in the first case `answerIsRefusal` is about it.
+ * was called now, or its answer comes now: only in the first case `answerConnection` is about it.
  */
 export function recordProbeRun(state: ClusterState, probe: ProbeId, outcome: number, endUs: number): void {
   if (outcome === Outcome.Success) return
   const { probe: probes, container: containers, probeTemplate } = state
   const container = probes.container[probe]
   const type = probeTemplate.type[probes.template[probe]]
-  const isRefused = outcome === Outcome.Failure && probes.runBeganUs[probe] === endUs && state.answerIsRefusal
+  const isAtOnce = outcome === Outcome.Failure && probes.runBeganUs[probe] === endUs
   recordEvent(
     state,
     containers.pod[container],
     container,
     probeEvent(outcome),
-    probeDetail(type, outcome, isRefused),
+    probeDetail(type, outcome, isAtOnce ? state.answerConnection : Connection.Made),
     endUs,
   )
 }

@@ -32,19 +32,19 @@ export class AskedLaws {
 }
 
 function keyOf({ provider, isAsked, fails, timeoutUs }: Ask): string {
-  const { ref, reply, slowFactor, load } = provider
+  const { ref, reply, outage, load } = provider
   const { wait, refused, late, errors } = load
-  const how = isAsked ? [slowFactor, wait, refused, late, errors, timeoutUs].join() : ''
+  const how = isAsked ? [outage.factor, wait, refused, late, errors, timeoutUs].join() : ''
   return `${ref.kind}${ref.index}:${reply},${fails},${how}`
 }
 
 function cellsNow({ provider, isAsked, fails, timeoutUs }: Ask, { cells, errorRate }: Answer): Cells {
-  const { reply, slowFactor, load } = provider
+  const { reply, outage, load } = provider
   const isDown = reply !== Reply.Answers
   if (!isAsked || reply === Reply.Refuses) return isDown && fails ? pointCells(0, 1) : nothing
   if (reply === Reply.Hangs) return pointCells(timeoutUs, fails ? 1 : 0)
   const answered = loadedCells(cells, {
-    factor: slowFactor,
+    factor: outage.factor,
     waitUs: waitUsOf(load.wait),
     failShare: isDown ? 1 : 1 - (1 - errorRate) * (1 - shareOf(load.errors)),
     limitUs: timeoutUs,

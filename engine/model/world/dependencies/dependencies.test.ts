@@ -218,6 +218,12 @@ test('an init container ends when its service is there, or when its work is done
   for (const mode of ['refuse', 'hang', 'errors'] as const)
     assert.is(await startOfApp([outage(mode, { atUs: 0, forUs: 50 * second })]), 50)
   assert.is(await startOfApp([outage('slow', { atUs: 0, factor: 100, forUs: 50 * second })]), 1)
+  const follow = [
+    outage('refuse', { atUs: 50 * second, forUs: 30 * second }),
+    outage('hang', { atUs: 0, forUs: 50 * second }),
+  ]
+  for (const faults of [follow, follow.toReversed()])
+    assert.is(await startOfApp(faults), 80, 'an outage that begins as another ends leaves no gap')
 })
 
 /** A Service `db` with one pod, and a pod that needs it. */

@@ -1,6 +1,7 @@
 /** A Service, or what runs outside, that containers need: whether it answers, and how. */
-import type { ClusterSpec, OutageMode, ServiceRef } from '../../../contract/cluster-spec.ts'
+import type { ClusterSpec, ServiceRef } from '../../../contract/cluster-spec.ts'
 import type { WorkloadId } from '../../ids.ts'
+import { noOutage } from '../outage.ts'
 
 /** What somebody meets that asks it. */
 export const Reply = {
@@ -29,10 +30,7 @@ export class Provider {
   endpoints = Infinity
   /** As proxies will have them when they have all that has been written. */
   announced = Infinity
-  /** Outages that hold now, by mode. */
-  readonly outages: Record<OutageMode, number> = { refuse: 0, hang: 0, errors: 0, slow: 0 }
-  /** Product of the factors of those that are slow. */
-  slowFactor = 1
+  outage = noOutage
   /** Since when it hangs. */
   hangsSinceUs = Infinity
   /** What load makes of it. */
@@ -52,10 +50,10 @@ export class Provider {
 
   /** A `Reply`. Of several outages the one that is met first counts. */
   get reply(): number {
-    const { refuse, hang, errors } = this.outages
-    if (this.endpoints === 0 || refuse > 0) return Reply.Refuses
-    if (hang > 0) return Reply.Hangs
-    return errors > 0 ? Reply.Errs : Reply.Answers
+    const { refuses, hangs, errs } = this.outage
+    if (this.endpoints === 0 || refuses) return Reply.Refuses
+    if (hangs) return Reply.Hangs
+    return errs ? Reply.Errs : Reply.Answers
   }
 }
 
@@ -70,8 +68,8 @@ export function providerName(
 }
 
 /** Whether somebody who asks it meets anything else than its usual answer. */
-export function isTroubled({ reply, slowFactor, load }: Provider): boolean {
-  return reply !== Reply.Answers || slowFactor !== 1 || load.refused + load.late + load.errors > 0
+export function isTroubled({ reply, outage, load }: Provider): boolean {
+  return reply !== Reply.Answers || outage.factor !== 1 || load.refused + load.late + load.errors > 0
 }
 
 const step = 1.05

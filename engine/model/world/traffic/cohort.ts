@@ -98,6 +98,14 @@ export class Cohort extends Group {
     this.pace = pace
   }
 
+  /** Until its load is worked out, at the end of this instant, its targets work as they did. */
+  goesOnAs({ inflow, capacity, holdingUs, level }: Cohort): void {
+    this.inflow = inflow
+    this.capacity = capacity
+    this.holdingUs = holdingUs
+    this.level = level
+  }
+
   /** Whether it works as fast as it can. */
   get isBusy(): boolean {
     return this.backlog > 0 || this.inflow > this.capacity

@@ -1,13 +1,14 @@
 /** Which requests fail, and which of those are tried again. */
 import { power } from '../../../kernel/power.ts'
-import type { Outage } from './outage.ts'
+import { type Outage, takesNothing } from '../outage.ts'
 import type { ServiceLoad } from './service-load.ts'
 
 /** Shares of all requests that end otherwise than well: refused, given up, answered with an error. */
 export function fail(load: ServiceLoad, outage: Outage): void {
   const { setting, spread, requestRates, failRates, rate, tries } = load
   const calledFails = 1 - shareThatCallsWell(load)
-  const errorShare = 1 - (1 - Math.max(setting.errorRate, outage.errorShare)) * (1 - calledFails)
+  const errorShare = 1 - (1 - Math.max(setting.errorRate, outage.errs ? 1 : 0)) * (1 - calledFails)
+  load.errorShare = errorShare
   let refused = spread.nowhere
   let late = 0
   let errors = 0
@@ -30,7 +31,8 @@ export function fail(load: ServiceLoad, outage: Outage): void {
   }
   for (const cohort of load.cohorts) {
     const share = spread.shareOf(cohort)
-    const lateShare = outage.takesNothing ? 1 : cohort.level!.lateShare
+    // What comes in a pause is late, or in time, when that is over.
+    const lateShare = takesNothing(outage) ? 1 : cohort.pace.isPaused ? 0 : cohort.level!.lateShare
     const failedShare = lateShare + (1 - lateShare) * errorShare
     if (outage.refuses) refused += share
     else late += share * lateShare
@@ -50,7 +52,11 @@ export function fail(load: ServiceLoad, outage: Outage): void {
 /** Share of requests whose calls of others all go well. */
 export function shareThatCallsWell({ calls }: ServiceLoad): number {
   let share = 1
-  for (const { to, perRequest } of calls) share *= power(1 - to.failShare, perRequest)
+  for (const { to, perRequest } of calls) {
+    // Of 2.3 calls per request each request makes two, and three in ten a third.
+    const whole = Math.floor(perRequest)
+    share *= power(1 - to.failShare, whole) * (1 - (perRequest - whole) * to.failShare)
+  }
   return share
 }
 

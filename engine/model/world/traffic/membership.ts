@@ -7,7 +7,7 @@ import type { ContainerId, PodId } from '../../ids.ts'
 import { rungCount, stretchRung } from '../ladder.ts'
 import { Cohort, type Group, type Pace } from './cohort.ts'
 import { requestsIn } from './offered-load.ts'
-import { answerPaused, rungWhenGoingOn } from './paused-requests.ts'
+import { answerPaused, cameInPause, rungWhenGoingOn } from './paused-requests.ts'
 import type { ServiceLoad } from './service-load.ts'
 import type { Shares } from './spread.ts'
 import { Condition, conditionOf, type ServerCode, type Target, takesRequests } from './target.ts'
@@ -117,7 +117,10 @@ function leave(load: ServiceLoad, target: Target, group: Cohort, condition: numb
   // Where nothing is worked on a request may be held for ever.
   const underWay = group.outflow === 0 ? 0 : requestsIn(group.outflow, heldUs)
   const inTime = 1 - (group.level?.lateShare ?? 0)
-  return { workload, requests: (backlog + underWay) * inTime, isSilent: condition === Condition.Silent }
+  // Of these it is not known whether they would have been late.
+  const open = cameInPause(load, group)
+  const requests = ((backlog - open + underWay) * inTime + open) * (1 - load.errorShare)
+  return { workload, requests, isSilent: condition === Condition.Silent }
 }
 
 function join(load: ServiceLoad, target: Target, pace: Pace, backlog: number, rung: number): void {
@@ -134,6 +137,7 @@ function joinCohort(load: ServiceLoad, target: Target, pace: Pace, backlog: numb
     cohort = new Cohort(target.workload, pace)
     cohort.rung = rung
     cohort.sinceUs = load.sinceUs
+    if (target.group instanceof Cohort) cohort.goesOnAs(target.group)
     load.cohorts.push(cohort)
   }
   cohort.backlog = (cohort.backlog * cohort.members.size + backlog) / (cohort.members.size + 1)

@@ -11,7 +11,7 @@ import type { ServiceLoad } from './service-load.ts'
 /** Parts of a pause, each with one wait. */
 const parts = 16
 
-/** They go on now. @returns requests of each whose clients have given up, or will. */
+/** They go on now. @returns requests of each whose clients have given up, or will, and that have not failed by an error. */
 export function answerPaused(load: ServiceLoad, { inflow, backlog, drain, table, sinceUs }: Cohort): number {
   const { responses } = load.setting
   const lengthUs = load.sinceUs - sinceUs
@@ -26,7 +26,15 @@ export function answerPaused(load: ServiceLoad, { inflow, backlog, drain, table,
     level.answered += (came / parts) * (1 - level.lateShare)
     late += (came / parts) * level.lateShare
   }
-  return late
+  return late * (1 - load.errorShare)
+}
+
+/** Of what waits, the requests of each that have come in a pause that holds now. */
+export function cameInPause(
+  load: ServiceLoad,
+  { pace, inflow, backlog, sinceUs }: Pick<Cohort, 'pace' | 'inflow' | 'backlog' | 'sinceUs'>,
+): number {
+  return pace.isPaused ? Math.min(backlog, requestsIn(inflow, load.sinceUs - sinceUs)) : 0
 }
 
 /** Rung of the time that what waits takes from now on. */

@@ -1,9 +1,18 @@
 /** Requests of Services in whole runs: closed forms of overload, retries, lost pods and calls. `observe` compares the quiet engine with the exact one. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { machineFault } from '../../../../tests/support/faults.ts'
 import { type Observed, observe, seriesOf, simulated, summaryOf } from '../../../../tests/support/observe.ts'
 import { served, service, serviceOf, traffic, website } from '../../../../tests/support/requests.ts'
-import { behavior, cluster, constant, container, probe, second } from '../../../../tests/support/spec.ts'
+import {
+  behavior,
+  cluster,
+  constant,
+  container,
+  probe,
+  second,
+  workload,
+} from '../../../../tests/support/spec.ts'
 import type { ClusterSpec, FaultSpec } from '../../../contract/cluster-spec.ts'
 import { wholePower } from '../../../kernel/power.ts'
 
@@ -195,6 +204,15 @@ test('probes that share the workers wait with the requests; probes apart do not'
   assert.is(restartsOf(await withProbes('apart')), 0)
 })
 
+test('a pod that leaves the rules of proxies and ends within an instant loses what it works on, a number', async () => {
+  const app = container({ probes: { liveness: probe({ period: 10 }) } })
+  const load = traffic({ requestsPerSecond: 80, perPod: { latency: constant(0.1), timeoutUs: 15 * second } })
+  const observed = await observe(website(load, 300, {}, served(app, { replicas: 8 })))
+  assert.ok(restartsOf(observed)! > 0)
+  const failed = serviceOf(observed, 'failed_requests_total')!
+  assert.ok(failed > 0 && failed < serviceOf(observed, 'requests_total')!, `${failed} failed`)
+})
+
 test('where nothing is said, httpGet probes share the workers, and exec probes do not', async () => {
   const withHandler = (handler: 'httpGet' | 'exec'): Promise<Observed> => {
     const app = container({ probes: { liveness: probe({ period: 5 }, { handler }) } })
@@ -234,6 +252,29 @@ test('the container that has the port answers: what becomes of another one is no
   assert.ok(withServer > withOther, `${withServer} and ${withOther}`)
 })
 
+test('a machine without power does not answer; one that has power again refuses until processes listen', async () => {
+  const init = container({ name: 'init', behavior: behavior({ complete: { after: [constant(20)] } }) })
+  const pods = workload([container()], {
+    kind: 'Deployment',
+    selectedBy: [{ service: 0, ports: [] }],
+    pod: { initContainers: [init] },
+  })
+  const of = traffic({ perPod: { timeoutUs: 100 * second }, retries: { max: 1, backoffUs: 100_000 } })
+  // Proxies send on to pods that are not ready.
+  const services = [service({ traffic: of, publishNotReadyAddresses: true })]
+  const retried = async (seconds: number): Promise<number> =>
+    serviceOf(
+      await observe(website(of, seconds, { services, faults: [machineFault('nodeDown', 100, 20)] }, pods)),
+      'retried_requests_total',
+    )!
+  // Who waits for an answer has waited for less than 100 s.
+  assert.is(await retried(120), 0)
+  isNear(await retried(140), 2000, 0.01)
+  // They answer from 140 s on; what was sent without power comes back at 200 s and later.
+  isNear(await retried(195), 2000, 0.01)
+  isNear(await retried(230), 4000, 0.01)
+})
+
 // Processes that stand still.
 
 /**
@@ -254,6 +295,26 @@ test('requests that come in a pause wait for its end, and for each other', async
   isNear(failed, 30 * 4 * 200, 0.06)
 })
 
+const allLong = { atUs: 1, forUs: 300 * second, targets: [{ kind: 'service' as const, index: 0 }] }
+const someCrash: FaultSpec = {
+  kind: 'crash',
+  atUs: 105 * second,
+  containers,
+  share: { fraction: 0.5 },
+  exitCode: 1,
+}
+for (const [what, perPod, faults] of [
+  ['errors of an outage', {}, [{ kind: 'outage', ...allLong, mode: 'errors' }]],
+  ['answers that take too long', { concurrency: Infinity, latency: constant(2) }, []],
+] as const) {
+  test(`a request fails once: ${what}, in a pause as well, and of a pod that ends`, async () => {
+    const app = container({ behavior: behavior({ pause: { every: constant(20), for: constant(5) } }) })
+    const load = traffic({ requestsPerSecond: 40, perPod })
+    const observed = await observe(website(load, 300, { faults: [...faults, someCrash] }, served(app)))
+    isNear(serviceOf(observed, 'failed_requests_total'), 40 * 300, 1e-6)
+  })
+}
+
 // Connections.
 
 test('kept connections do not move back to pods that come back', async () => {
@@ -271,11 +332,11 @@ test('kept connections do not move back to pods that come back', async () => {
 
 // Calls.
 
-/** `web` calls `db` twice per request; db has two pods. */
-function callers(databaseFaults: readonly FaultSpec[], budgetRetries = 0): ClusterSpec {
+/** `web` calls `db` per request; db has two pods. */
+function callers(databaseFaults: readonly FaultSpec[], budgetRetries = 0, perRequest = 2): ClusterSpec {
   const web = traffic({
     perPod: { concurrency: 10, timeoutUs: 2 * second },
-    calls: [{ to: { kind: 'service', index: 0 }, perRequest: 2 }],
+    calls: [{ to: { kind: 'service', index: 0 }, perRequest }],
     retries: { max: budgetRetries },
   })
   const db = traffic({ requestsPerSecond: 0, perPod: { concurrency: 20, latency: constant(0.005) } })
@@ -303,6 +364,17 @@ for (const mode of ['refuse', 'errors'] as const) {
   test(`an outage (${mode}) of who is called fails the requests of its callers`, async () => {
     const observed = await observe(callers([outage(mode)]))
     isNear(serviceOf(observed, 'failed_requests_total', 'web'), 5000, 0.01)
+  })
+}
+
+for (const [perRequest, failed] of [
+  [0.01, 50],
+  [0.5, 2500],
+  [1.5, 5000],
+] as const) {
+  test(`of ${perRequest} calls per request an outage fails the requests that make one`, async () => {
+    const observed = await observe(callers([outage('refuse')], 0, perRequest))
+    isNear(serviceOf(observed, 'failed_requests_total', 'web'), failed, 0.01)
   })
 }
 

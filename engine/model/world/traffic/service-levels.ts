@@ -9,10 +9,11 @@ import { EventKind } from '../../event-table.ts'
 import { schedule } from '../../lanes.ts'
 import { answersChanged, countAsking } from '../dependencies/asking.ts'
 import { waitRung } from '../ladder.ts'
+import { outageOf } from '../outage.ts'
 import { fail } from './failures.ts'
 import { addedUs, metBy } from './felt-load.ts'
 import { forgetIdle, type Loss, mergeCohorts } from './membership.ts'
-import { outageOf } from './outage.ts'
+import { rivalsToTell } from './rivals.ts'
 import type { Call, ServiceLoad } from './service-load.ts'
 import { tellContainers } from './told-containers.ts'
 import { nextTurnUs } from './turns.ts'
@@ -92,7 +93,7 @@ export function onServiceLevels(state: ClusterState, place: number, stamp: numbe
   const { spread } = load
   if (spread.unconnected > 0) spread.connects()
   forgetIdle(load)
-  const outage = outageOf(state, load)
+  const outage = outageOf(state, load.setting.ref)
   offer(state, load)
   workOn(load, outage)
   mergeCohorts(load)
@@ -101,6 +102,7 @@ export function onServiceLevels(state: ClusterState, place: number, stamp: numbe
   answerCallers(state, load)
   if (state.dependencies !== undefined) answersChanged(state, load.setting.ref, addedUs(load), metBy(load))
   tellContainers(state, load)
+  if (load.hasRivals) for (const rival of rivalsToTell(load)) touchAt(state, rival, state.nowUs + feltUsMax)
   touchAt(state, load, nextTurnUs(state, load))
 }
 

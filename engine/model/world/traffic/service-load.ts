@@ -9,6 +9,7 @@ import { type Cohort, Group } from './cohort.ts'
 import { type OfferedLoad, requestsIn } from './offered-load.ts'
 import type { Responses } from './responses.ts'
 import { RetryLine } from './retry-line.ts'
+import type { Rival } from './rivals.ts'
 import { Spread } from './spread.ts'
 import type { Target } from './target.ts'
 
@@ -59,6 +60,9 @@ export class ServiceLoad {
   readonly silent: readonly Group[]
   calls: readonly Call[] = []
   callers: readonly Call[] = []
+  /** By workload: other loads whose requests the same container answers; and the cores that these know it to take of a pod. */
+  rivals: readonly (readonly Rival[])[] = []
+  readonly shownToRivals: Float64Array
   /** Requests per second by number of the try: first tries, first retries ... */
   readonly tries: Float64Array
   /** What fails at once, when the client gives up waiting, and with an answer, on its way back. */
@@ -67,6 +71,8 @@ export class ServiceLoad {
   readonly errors: RetryLine
   /** Of the failures that may be tried again, the share that the budget admits. */
   admitted = 1
+  /** Of the requests that are answered in time, the share of errors: these have failed already when a pod loses them. */
+  errorShare = 0
   /** By workload, per second. */
   readonly requestRates: Float64Array
   readonly failRates: Float64Array
@@ -99,8 +105,13 @@ export class ServiceLoad {
     const groups = Math.max(1, workloads.length)
     this.closed = Array.from({ length: groups }, (_, workload) => new Group(workload))
     this.silent = Array.from({ length: groups }, (_, workload) => new Group(workload))
+    this.shownToRivals = new Float64Array(groups)
     this.requestRates = new Float64Array(groups)
     this.failRates = new Float64Array(groups)
+  }
+
+  get hasRivals(): boolean {
+    return this.rivals.some((each) => each.length > 0)
   }
 
   /** Whether clients wait as long as it takes. */

@@ -4,7 +4,9 @@ import { requestsTake } from '../../node/cpu/node-cpu.ts'
 import { setWait } from '../../node/prober/load.ts'
 import { waitRung } from '../ladder.ts'
 import { Cohort } from './cohort.ts'
+import { asksSame, coresOfAll, waitOfAll, workersOfAll } from './rivals.ts'
 import type { ServiceLoad } from './service-load.ts'
+import type { Target } from './target.ts'
 
 /** Probes that wait with the requests, and the CPU that these take. */
 export function tellContainers(state: ClusterState, load: ServiceLoad): void {
@@ -20,35 +22,32 @@ function tellWaits(state: ClusterState, load: ServiceLoad): void {
     const rung = waitRung(cohort.waitUs)
     if (rung === cohort.shownWait) continue
     cohort.shownWait = rung
-    for (const { container } of cohort.members) if (container >= 0) setWait(state, container, rung)
+    for (const target of cohort.members) tellWait(state, load, target, rung)
   }
-  for (const target of load.moved) {
-    const { pod, container, group } = target
-    const isHere = load.targets.get(pod) === target && group instanceof Cohort
-    if (container >= 0) setWait(state, container, isHere ? group.shownWait : 0)
-  }
+  for (const target of load.moved) tellWait(state, load, target, cohortOf(load, target)?.shownWait ?? 0)
 }
 
-/** Cores of requests that differ by less are the same to a node. */
-const sameCores = 0.02
+function tellWait(state: ClusterState, load: ServiceLoad, target: Target, rung: number): void {
+  if (target.container >= 0) setWait(state, target.container, waitOfAll(load, target, rung))
+}
 
-function asksSame(cores: number, other: number): boolean {
-  const larger = Math.max(cores, other)
-  return cores === other || (larger < Infinity && Math.abs(cores - other) <= sameCores * larger)
+function cohortOf({ targets }: ServiceLoad, target: Target): Cohort | undefined {
+  const { pod, group } = target
+  return targets.get(pod) === target && group instanceof Cohort ? group : undefined
 }
 
 function tellCores(state: ClusterState, load: ServiceLoad): void {
-  const { concurrency } = load.setting
   for (const cohort of load.cohorts) {
     const { cores, shownCores, members } = cohort
     if (asksSame(cores, shownCores)) continue
     cohort.shownCores = cores
-    for (const { container } of members)
-      if (container >= 0) requestsTake(state, container, cores, concurrency)
+    for (const target of members) takeCores(state, load, target, cores)
   }
-  for (const target of load.moved) {
-    const { pod, container, group } = target
-    const isHere = load.targets.get(pod) === target && group instanceof Cohort
-    if (container >= 0) requestsTake(state, container, isHere ? group.shownCores : 0, concurrency)
-  }
+  for (const target of load.moved) takeCores(state, load, target, cohortOf(load, target)?.shownCores ?? 0)
+}
+
+function takeCores(state: ClusterState, load: ServiceLoad, target: Target, cores: number): void {
+  const { container } = target
+  if (container < 0) return
+  requestsTake(state, container, coresOfAll(load, target, cores), workersOfAll(load, target))
 }

@@ -14,6 +14,7 @@ import { type CpuPace, noCpu, type Pace } from './cohort.ts'
 import { setRule } from './membership.ts'
 import { OfferedLoad, type TrafficFault } from './offered-load.ts'
 import { Responses } from './responses.ts'
+import { rivalsOf } from './rivals.ts'
 import { requestsReachNodes, servingWorkloads } from './servers.ts'
 import { type Call, type LoadSetting, ServiceLoad } from './service-load.ts'
 import { Speeds, usualSpeed } from './speeds.ts'
@@ -57,6 +58,7 @@ export class Traffic {
       selectedBy.flatMap(({ service }) => this.ofService[service] ?? []),
     )
     this.connectCalls(spec)
+    for (const load of this.loads) load.rivals = rivalsOf(load, this.loads)
     this.isServer = isServer
     this.reachesNodes = requestsReachNodes(spec)
     this.rules = this.loads.map(() => [])

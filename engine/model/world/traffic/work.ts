@@ -1,10 +1,11 @@
 /** What each target gets now, how long that takes, and which of workers and CPU is the scarcer. */
 import { usPerSecond } from '../../../kernel/time.ts'
 import { waitRung } from '../ladder.ts'
+import { type Outage, takesNothing } from '../outage.ts'
 import type { Pace } from './cohort.ts'
 import { eachOf } from './membership.ts'
-import type { Outage } from './outage.ts'
 import type { ResponseLevel, ResponseTable } from './responses.ts'
+import { leftByRivals } from './rivals.ts'
 import type { ServiceLoad } from './service-load.ts'
 import { meanWaitUs, waitLaw } from './waiting.ts'
 
@@ -38,9 +39,9 @@ export function workOn(load: ServiceLoad, outage: Outage): void {
   let footing: Footing | undefined
   for (const cohort of load.cohorts) {
     const { pace, backlog } = cohort
-    const inflow = outage.takesNothing ? 0 : rate * eachOf(load, cohort)
+    const inflow = takesNothing(outage) ? 0 : rate * eachOf(load, cohort)
     if (footing?.pace !== pace || footing.inflow !== inflow)
-      footing = footingOf(load, pace, inflow, outage.factor)
+      footing = footingOf(load, cohort.workload, pace, inflow, outage.factor)
     const { holdingUs, capacity, drain, table, byChance, chanceUs, floor, perSecond } = footing
     cohort.holdingUs = holdingUs
     cohort.capacity = capacity
@@ -62,14 +63,22 @@ export function workOn(load: ServiceLoad, outage: Outage): void {
   }
 }
 
-function footingOf({ setting, calls }: ServiceLoad, pace: Pace, inflow: number, slowness: number): Footing {
+function footingOf(
+  load: ServiceLoad,
+  workload: number,
+  pace: Pace,
+  inflow: number,
+  slowness: number,
+): Footing {
+  const { setting, calls } = load
   const { responses, concurrency } = setting
-  let extraUs = pace.stretchedUs
+  const { cores, stretchedUs } = leftByRivals(load, workload, pace)
+  let extraUs = stretchedUs
   for (const { to, perRequest } of calls) extraUs += to.answerUs * perRequest
   const factor = pace.factor * slowness
   const holdingUs = responses.holdingUs({ factor, extraUs })
   const byWorkers = workersPerSecond(concurrency, holdingUs)
-  const byCpu = workersPerSecond(pace.cores, pace.cpuUs)
+  const byCpu = workersPerSecond(cores, pace.cpuUs)
   const drain = Math.min(byWorkers, byCpu)
   const capacity = pace.isPaused ? 0 : drain
   const share = inflow === 0 ? 0 : inflow / drain
@@ -77,7 +86,7 @@ function footingOf({ setting, calls }: ServiceLoad, pace: Pace, inflow: number, 
   const law =
     byWorkers <= byCpu
       ? waitLaw(share, holdingUs, concurrency, responses.variability)
-      : waitLaw(share, pace.cpuUs / Math.min(1, pace.cores), Math.max(1, pace.cores), 1)
+      : waitLaw(share, pace.cpuUs / Math.min(1, cores), Math.max(1, cores), 1)
   const table = responses.tableOf(factor, extraUs)
   return {
     pace,
@@ -85,7 +94,7 @@ function footingOf({ setting, calls }: ServiceLoad, pace: Pace, inflow: number, 
     holdingUs,
     capacity,
     drain,
-    perSecond: workersPerSecond(concurrency, holdingUs - pace.stretchedUs),
+    perSecond: workersPerSecond(concurrency, holdingUs - stretchedUs),
     table,
     byChance: responses.byChance(table, law),
     chanceUs: meanWaitUs(law),

@@ -45,6 +45,12 @@ type Row = {
 }
 
 const starting = (seconds: number): Partial<BehaviorSpec> => ({ startup: [constant(seconds)] })
+const startingOn = (cpuSeconds: number) => ({
+  startupUs: [constant(cpuSeconds)],
+  startupCores: 1,
+  idleCores: 0,
+  perRequestUs: 0,
+})
 const exponential = (meanSeconds: number) => ({ kind: 'exponential', mean: meanSeconds * second }) as const
 const answering = (meanSeconds: number): Partial<BehaviorSpec> => {
   const law = exponential(meanSeconds)
@@ -69,6 +75,14 @@ const rows: readonly Row[] = [
       budgetSecondsNeeded: 34,
     },
     twin: app({ startup: probe({ initialDelay: 5 }) }, starting(24)),
+  },
+  {
+    rule: 'startup-budget',
+    when: 'the CPU work of a start takes longer at the own limit than liveness grants',
+    of: { ...app({ liveness: probe({}) }, { cpu: startingOn(60) }), cpu: { limitMilli: 500 } },
+    severity: 'warning',
+    figures: { startupSeconds: 120, budgetSecondsMin: 20, killRatioMax: 1, failureThresholdNeeded: 13 },
+    twin: { ...app({ liveness: probe({}) }, { cpu: startingOn(10) }), cpu: { limitMilli: 500 } },
   },
   {
     rule: 'startup-budget',

@@ -3,6 +3,7 @@
 import type { AdviceFinding, ContainerFacts } from '../../../contract/advice-result.ts'
 import { type ClusterSpec, type ContainerRef, isSidecar } from '../../../contract/cluster-spec.ts'
 import { seesStartsAtOnce } from '../../theory/first-start.ts'
+import { Outages } from '../../theory/outages.ts'
 import { loadsOn } from '../../theory/service-load.ts'
 import type { ContainerRule, ContainerView } from './container-view.ts'
 import { execCost } from './exec-cost.ts'
@@ -10,6 +11,7 @@ import { lateAnswers } from './late-answers.ts'
 import { livenessAsksDependency } from './liveness-asks-dependency.ts'
 import { livenessBehindRequests } from './liveness-behind-requests.ts'
 import { livenessOrder } from './liveness-order.ts'
+import { livenessWithinOutage } from './liveness-within-outage.ts'
 import { longGrace } from './long-grace.ts'
 import { removalAfterDrain } from './removal-after-drain.ts'
 import { restartsUnderLoad } from './restarts-under-load.ts'
@@ -24,6 +26,7 @@ const containerRules: readonly ContainerRule[] = [
   removalAfterDrain,
   longGrace,
   livenessAsksDependency,
+  livenessWithinOutage,
   livenessBehindRequests,
   restartsUnderLoad,
 ]
@@ -36,7 +39,8 @@ export function advise(
   spec: ClusterSpec,
   factsOf: (container: ContainerRef) => ContainerFacts,
 ): AdviceFinding[] {
-  const views = spec.workloads.flatMap((_, workload) => viewsOf(spec, workload, factsOf))
+  const outages = new Outages(spec)
+  const views = spec.workloads.flatMap((_, workload) => viewsOf(spec, workload, factsOf, outages))
   return [...views.flatMap((view) => containerRules.flatMap((rule) => rule(view))), ...execCost(spec, views)]
 }
 
@@ -45,6 +49,7 @@ function viewsOf(
   spec: ClusterSpec,
   workload: number,
   factsOf: (container: ContainerRef) => ContainerFacts,
+  outages: Outages,
 ): ContainerView[] {
   const { initContainers, containers } = spec.workloads[workload].pod
   const atOnce = seesStartsAtOnce(spec)
@@ -61,6 +66,7 @@ function viewsOf(
     container: (at.isInit === true ? initContainers : containers)[at.container],
     facts: factsOf(at),
     seesStartsAtOnce: atOnce,
+    outages,
     loads: at.isInit === true ? [] : loadsOn(spec, at),
   }))
 }

@@ -7,6 +7,7 @@ import type {
   ContainerSpec,
   WorkloadSpec,
 } from '../../../contract/cluster-spec.ts'
+import type { Outages } from '../../theory/outages.ts'
 import type { ServiceLoad } from '../../theory/service-load.ts'
 
 export type ContainerView = {
@@ -17,6 +18,7 @@ export type ContainerView = {
   readonly facts: ContainerFacts
   /** Whether its kubelet sees a start at once (Z1). */
   readonly seesStartsAtOnce: boolean
+  readonly outages: Outages
   /** Of the Services whose requests it answers. */
   readonly loads: readonly ServiceLoad[]
 }

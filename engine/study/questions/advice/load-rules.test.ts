@@ -90,6 +90,14 @@ const needs = (changes: Partial<DependencySpec>): Partial<BehaviorSpec> => ({
   ],
 })
 
+const away = {
+  kind: 'outage',
+  atUs: 10 * second,
+  forUs: 30 * second,
+  targets: [{ kind: 'external', index: 0 }],
+  mode: 'hang',
+} as const
+
 const rows: readonly Row[] = [
   {
     rule: 'liveness-asks-dependency',
@@ -126,6 +134,33 @@ const rows: readonly Row[] = [
     },
     figures: { dependency: 'default/front', dependencySeconds: null, slowdownNeeded: null },
     twins: [],
+  },
+  {
+    rule: 'liveness-within-outage',
+    when: 'a database is away for 30 s, and liveness waits for it',
+    given: {
+      of: web({ liveness: probe() }, needs({ probes: ['liveness'] })),
+      changes: { ...external, faults: [away] },
+    },
+    // Runs begin every 10 s: three within 20 s; five do not within 30 s and the timeout of 1 s.
+    figures: {
+      fault: 'outage',
+      atSeconds: 10,
+      outageSeconds: 30,
+      outlastedSeconds: 20,
+      failureThresholdNeeded: 5,
+      outlastedSecondsThen: 40,
+      noticedSecondsMax: 31,
+      noticedSecondsMaxThen: 51,
+    },
+    twins: [
+      { of: web(both, needs({ probes: ['readiness'] })), changes: { ...external, faults: [away] } },
+      {
+        of: web({ liveness: probe({}, { failureThreshold: 5 }) }, needs({ probes: ['liveness'] })),
+        changes: { ...external, faults: [away] },
+      },
+      { of: web({ liveness: probe() }, needs({ probes: ['liveness'] })), changes: external },
+    ],
   },
   {
     rule: 'liveness-behind-requests',

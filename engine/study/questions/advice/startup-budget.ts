@@ -18,7 +18,7 @@ export const startupBudget: ContainerRule = ({ at, workload, container, seesStar
   const probe = probes[type]
   // Scripts say themselves what is answered, and an undefined port errs, which fails nothing (P13).
   if (probe === undefined || !probe.portDefined || behavior.script.length > 0) return []
-  const startups = startupLaws(behavior)
+  const startups = startupLaws(behavior, container.cpu)
   const slowest = slowestOf(startups)
   const startupUs = slowest.quantile(longest)
   const budgetUs = budgetUsMin(probe)

@@ -11,9 +11,11 @@ import {
   type Objective,
   type Question,
   type RatedSetting,
+  type Standstill,
 } from '../../../contract/recommendation.ts'
 import { wholePower } from '../../../kernel/power.ts'
 import type { ProbeSetting } from '../../theory/failure-detector.ts'
+import { outlasts, soonestToOutlast, standstillToOutlast } from './outlasting.ts'
 import {
   byDetection,
   byPreference,
@@ -57,6 +59,8 @@ export class Candidates {
   /** Mistakes of all containers of the workload that are allowed. */
   readonly mistakesPerMonthMax: number
   readonly killProbabilityMax: number
+  /** What its settings have to outlast. */
+  readonly standstill: Standstill | undefined
   readonly current: RatedSetting
   /** The present numbers, behind the startup probe that is added, if one is. */
   readonly present: RatedSetting
@@ -82,7 +86,8 @@ export class Candidates {
     this.added = gated?.startup ?? null
     this.current = probe.rate(probe.current)
     this.present = this.rate(probe.current)
-    this.detectWithinSeconds = limits[detectionLimitOf(probe)] ?? this.current.detectionSecondsHigh
+    this.standstill = standstillToOutlast(probe, limits)
+    this.detectWithinSeconds = limits[detectionLimitOf(probe)] ?? this.#unnamedDetection()
     this.killProbabilityMax = limits['startup-kill-probability'] ?? limitDefaults['startup-kill-probability']
     const now = Math.max(
       fewPerMonth,
@@ -105,6 +110,15 @@ export class Candidates {
     return gated === undefined ? plain : new Candidates(probes, question, gated)
   }
 
+  /** As now, unless that is too soon for what has to be outlasted. */
+  #unnamedDetection(): number {
+    const { standstill, current } = this
+    const needed = standstill === undefined ? 0 : soonestToOutlast(this.probe, standstill)
+    return Number.isFinite(needed)
+      ? Math.max(current.detectionSecondsHigh, needed)
+      : current.detectionSecondsHigh
+  }
+
   rate(setting: ProbeSetting): RatedSetting {
     const rated = this.rated.rate(setting)
     if (this.added === null) return rated
@@ -121,7 +135,12 @@ export class Candidates {
       broken.push(detectionLimitOf(this.probe))
     if (this.#makesTooMany(rated, slack)) broken.push(mistakeLimitOf(this.probe))
     if (this.cutsStarts(rated)) broken.push('startup-kill-probability')
+    if (!this.outlasts(rated)) broken.push('outlast')
     return broken
+  }
+
+  outlasts(rated: RatedSetting): boolean {
+    return this.standstill === undefined || outlasts(rated, this.standstill)
   }
 
   #makesTooMany(rated: RatedSetting, slack: number): boolean {
@@ -190,6 +209,7 @@ export class Candidates {
   get isPresentPossible(): boolean {
     return (
       !this.#rejected.has(settingKey(this.present.setting)) &&
+      this.outlasts(this.present) &&
       this.breaks(this.present).every((name) => this.limits[name] === null)
     )
   }

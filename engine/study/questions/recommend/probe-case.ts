@@ -33,6 +33,7 @@ import {
   startKillProbability,
 } from '../../theory/failure-detector.ts'
 import { firstRunsOfNewPod, seesStartsAtOnce } from '../../theory/first-start.ts'
+import { type Outage, Outages } from '../../theory/outages.ts'
 import { startupLaws } from '../../theory/paused-starts.ts'
 import { latencyKnownBy, type Order, orderOf, startsKnownBy } from './known.ts'
 import { type BackoffLimits, restartWaitSeconds } from './restart-wait.ts'
@@ -70,6 +71,8 @@ export class ProbeCase {
   #draws: readonly ProbeCase[] | undefined
   /** Whether the input says how long its answers take; else a default stands for it. */
   readonly knowsLatency: boolean
+  /** The longest outage of the scenario that makes its runs fail and passes by itself. */
+  readonly outage: Outage | undefined
 
   constructor(
     workloadIndex: number,
@@ -79,6 +82,7 @@ export class ProbeCase {
     kubelet: KubeletFacts,
     knowsLatency = true,
     slowdown = 1,
+    outage: Outage | undefined = undefined,
   ) {
     const { behavior } = container
     this.workloadIndex = workloadIndex
@@ -91,7 +95,8 @@ export class ProbeCase {
     this.containers = workload.replicas
     this.#slowdown = slowdown
     this.knowsLatency = knowsLatency
-    this.#startups = startupLaws(behavior)
+    this.outage = outage
+    this.#startups = startupLaws(behavior, container.cpu)
     const graceUs = this.probe.terminationGraceUs ?? workload.pod.terminationGraceUs
     const { process, start } = restartSeconds(behavior, graceUs, slowdown)
     this.#graceSeconds = Math.max(graceUs, graceUsMin) / 1e6
@@ -108,8 +113,17 @@ export class ProbeCase {
   }
 
   #like(container: ContainerSpec, type: ProbeTypeName, slowdown = this.#slowdown): ProbeCase {
-    const { workloadIndex, workload, knowsLatency } = this
-    return new ProbeCase(workloadIndex, workload, container, type, this.#kubelet, knowsLatency, slowdown)
+    const { workloadIndex, workload, knowsLatency, outage } = this
+    return new ProbeCase(
+      workloadIndex,
+      workload,
+      container,
+      type,
+      this.#kubelet,
+      knowsLatency,
+      slowdown,
+      outage,
+    )
   }
 
   /** The same with each of the behaviors that the observations allow; empty = nothing says which. */
@@ -167,6 +181,7 @@ export class ProbeCase {
       this.workload.livePods,
       this.probe,
       this.isGated,
+      this.outage,
       terminationGraceUs,
       hasVolumes,
       container,
@@ -366,6 +381,7 @@ export function probeCases(
 } {
   const cases: ProbeCase[] = []
   const skipped: SkippedProbe[] = []
+  const outages = new Outages(spec)
   const kubelet = { ...backoffOf(spec), seesStartsAtOnce: seesStartsAtOnce(spec) }
   for (const [index, workload] of spec.workloads.entries()) {
     const { initContainers, containers } = workload.pod
@@ -382,7 +398,8 @@ export function probeCases(
         const reason = reasonToSkip(workload, container, probe)
         if (reason === undefined) {
           const known = knownOf(ref).setsLatency[type]
-          cases.push(new ProbeCase(index, workload, container, type, kubelet, known))
+          const outage = outages.longest(ref, type)
+          cases.push(new ProbeCase(index, workload, container, type, kubelet, known, 1, outage))
         } else
           skipped.push({ workload: workloadLabel(workload), container: container.name, probe: type, reason })
       }

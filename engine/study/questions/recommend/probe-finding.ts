@@ -12,6 +12,7 @@ import {
   type Question,
   type RatedSetting,
   type Severity,
+  type Standstill,
   type Worth,
 } from '../../../contract/recommendation.ts'
 import { lawOf } from '../../../kernel/law.ts'
@@ -20,6 +21,7 @@ import { byCost, type Choice, isCheaper } from './choice.ts'
 import type { Confirmation } from './confirmation.ts'
 import { happenedOf } from './happened.ts'
 import { isLittle } from './known.ts'
+import { knownStandstill } from './outlasting.ts'
 import { isSingle } from './preference.ts'
 import type { ProbeCase } from './probe-case.ts'
 import { evidenceOf } from './probe-evidence.ts'
@@ -58,7 +60,9 @@ export function findingOf(
     kept !== undefined ? current : found === undefined ? null : isTaken || !changes ? found : current
   const isChanged = found !== undefined && recommended === found
   const slow = slowerCandidates(candidate)
+  const standstill = knownStandstill(probe, question.limits)
   return {
+    ...(standstill !== null && { standstill }),
     detectWithinSeconds: candidate.detectWithinSeconds,
     mistakesPerMonthMax: candidate.mistakesPerMonthMax,
     severity,
@@ -68,7 +72,7 @@ export function findingOf(
     currentBreaks: candidate.breaks(current),
     recommended,
     better: changes && !isChanged ? found! : null,
-    calmer: severity === 'harmful' ? calmerOf(candidate, recommended, question) : null,
+    calmer: severity === 'harmful' ? calmerOf(candidate, recommended, question, standstill) : null,
     addedStartup: isChanged ? candidate.added : null,
     evidence: evidenceOf(
       candidate,
@@ -107,6 +111,8 @@ function severityOf(candidate: Candidates, current: RatedSetting, changes: boole
   if (candidate.breaks(current).some((name) => limits[name] !== null)) return 'broken'
   // A start is cut short however long the answers take that come after it.
   if (candidate.cutsStarts(candidate.current)) return 'harmful'
+  // So is an outage of the scenario outlasted, or not.
+  if (!candidate.outlasts(current)) return 'harmful'
   if (probe.knowsAnswers && harms(candidate, current)) return 'harmful'
   if (!probe.knowsAnswers) return 'unknown'
   return changes ? 'better' : 'leave'
@@ -134,10 +140,16 @@ function calmerOf(
   { probes, probe, limits, current }: Candidates,
   recommended: RatedSetting | null,
   question: Question,
+  standstill: Standstill | null,
 ): RatedSetting | null {
   const most = limits['false-restarts-per-month'] ?? limitDefaults['false-restarts-per-month']
   if (probe.type !== 'liveness' || limits['detect-within'] !== null) return null
   if (recommended === null || recommended.mistakesPerMonth! <= most) return null
+  if (standstill?.of === 'pause' && limits.outlast === null) {
+    const asked = { ...limits, outlast: standstill.seconds, 'false-restarts-per-month': most }
+    const patient = robustSetting(Candidates.of(probes, { ...question, limits: asked }), alone)
+    if (patient !== undefined && patient.mistakesPerMonth! <= most) return patient
+  }
   for (const times of longerTimes) {
     const named = {
       ...limits,
@@ -161,12 +173,14 @@ function slowerCandidates({
   objective,
   detectWithinSeconds,
   mistakesPerMonthMax,
+  standstill,
 }: Candidates): Candidates {
   const slower = rated.slower(slowdown)
   const same = {
     ...limits,
     'detect-within': detectWithinSeconds,
     'remove-within': detectWithinSeconds,
+    outlast: limits.outlast ?? standstill?.seconds ?? null,
     [mistakeLimitOf(rated)]: mistakesPerMonthMax,
   }
   return new Candidates([slower], { limits: same, objective })

@@ -60,6 +60,7 @@ function randomCase(index: number): Case {
       'startup-kill-probability': 0.001,
       'max-probes-per-node': null,
       'max-probe-cpu': null,
+      outlast: null,
     },
   }
 }

@@ -3,7 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { allKnown, noLimits } from '../../../../tests/support/example-recommendation.ts'
 import { app, deployed, latency } from '../../../../tests/support/one-workload.ts'
-import { constant, node, probe } from '../../../../tests/support/spec.ts'
+import { constant, node, probe, second } from '../../../../tests/support/spec.ts'
 import type { BehaviorSpec, ClusterSpec, ContainerSpec } from '../../../contract/cluster-spec.ts'
 import type { KnownOf, Limits, ProbeRecommendation } from '../../../contract/recommendation.ts'
 import { recommend } from './recommend.ts'
@@ -101,6 +101,51 @@ const rows: readonly Row[] = [
     severity: 'leave',
   },
   {
+    says: 'what gives up within a standstill that was asked for gets more failures, though nobody knows how long answers take',
+    of: app({ liveness: probe() }),
+    limits: { outlast: 45 },
+    isKnown: false,
+    // Of runs every 10 s the sixth begins after 50 s at the soonest.
+    expected: '10/1/6',
+    severity: 'broken',
+  },
+  {
+    says: 'what outlasts it is left',
+    of: app({ liveness: probe({}, { failureThreshold: 6 }) }, calm),
+    limits: { outlast: 45 },
+    expected: '10/1/6',
+    severity: 'leave',
+  },
+  {
+    says: 'where no threshold is enough the period is longer too',
+    of: app({ liveness: probe({ period: 1 }) }, calm),
+    limits: { outlast: 60 },
+    // 13 periods of 5 s are longer than 60 s and the timeout.
+    expected: '5/1/14',
+    severity: 'broken',
+  },
+  {
+    says: 'a time to notice a hang in that is too short for it is a contradiction',
+    of: app({ liveness: probe() }, calm),
+    limits: { outlast: 45, 'detect-within': 40 },
+    expected: 'none',
+    severity: 'broken',
+  },
+  {
+    says: 'what notices no hang gives up in none',
+    of: app({ liveness: probe({}, { handler: 'tcpSocket' }) }, calm),
+    limits: { outlast: 45 },
+    expected: '10/1/3',
+    severity: 'leave',
+  },
+  {
+    says: 'readiness may take out what stands still',
+    of: app({ readiness: probe() }, calm),
+    limits: { outlast: 45 },
+    expected: '10/1/3',
+    severity: 'leave',
+  },
+  {
     says: 'readiness that could be better stays',
     of: app({ readiness: probe() }, { ...calm, errorRate: 0.02 }),
     expected: '10/1/3',
@@ -114,6 +159,56 @@ for (const { says, of, limits, isKnown, all, expected, severity } of rows)
     assert.is(integers(found), expected)
     assert.is(found.severity, severity)
   })
+
+const blink = {
+  durationUs: 300 * second,
+  faults: [
+    {
+      kind: 'hang',
+      atUs: 60 * second,
+      forUs: 30 * second,
+      containers: [{ workload: 0, container: 0 }],
+      share: 'all',
+    },
+  ],
+} as const
+
+test('an outage of the scenario that passes is outlasted, though a hang is noticed later', async () => {
+  for (const isKnown of [true, false]) {
+    const spec = { ...running(app({ liveness: probe() }, calm)), ...blink }
+    const question = { limits: noLimits, objective: 'robust' as const }
+    const { probes, scenarioCheck } = await recommend(spec, question, known(isKnown))
+    assert.equal([integers(probes[0]), probes[0].severity], ['10/1/5', 'harmful'])
+    assert.equal(probes[0].currentBreaks, ['outlast'])
+    assert.equal(probes[0].standstill, { of: 'hang', seconds: 30, atSeconds: 60, failsAtOnce: false })
+    const row = scenarioCheck!.metrics.find(
+      ({ workload, metric }) => workload === '*' && metric === 'restarts_total',
+    )!
+    assert.ok(row.base.mean! > 0)
+    assert.is(row.head.mean, 0)
+  }
+})
+
+test('a time to notice a hang in that was named comes before an outage of the scenario', async () => {
+  const [found] = await ask(
+    { ...running(app({ liveness: probe() }, calm)), ...blink },
+    { 'detect-within': 31 },
+  )
+  assert.equal([integers(found), found.severity], ['10/1/3', 'leave'])
+  assert.is(found.standstill!.seconds, 30)
+})
+
+test('a container with pauses is offered what outlasts them, with the false restarts that are left', async () => {
+  const pause = { every: constant(1800), for: constant(45) }
+  const [found] = await ask(running(app({ liveness: probe() }, { ...calm, pause })))
+  assert.equal(
+    [found.severity, found.standstill],
+    ['harmful', { of: 'pause', seconds: 45, failsAtOnce: false }],
+  )
+  const { setting, mistakesPerMonth } = found.calmer!
+  assert.ok((setting.failureThreshold - 1) * setting.periodSeconds > 45)
+  assert.ok(mistakesPerMonth! <= 1)
+})
 
 test('more than one false restart a month is harmful, and threshold and timeout do not fall', async () => {
   const [found] = await ask(running(app({ liveness: probe() }, { ...calm, errorRate: 0.05 })))

@@ -37,7 +37,9 @@ function sought(
   const isCheap = (rated: RatedSetting): boolean => rated.setting.periodSeconds >= least && isFit(rated)
   const all = candidate.byRobustness()
   const best = all.find(isCheap) ?? leastLoad(all.filter(isFit))
-  const near = all.find((rated) => keepsNumbers(rated, current) && isCheap(rated))
+  // What does not outlast an outage gives up too soon: more failures, as often as now.
+  const isNear = candidate.outlasts(present) ? keepsNumbers : keepsRuns
+  const near = all.find((rated) => isNear(rated, current) && isCheap(rated))
   const steps = [mayStay ? present : undefined, near, best]
   return steps.reduce((taken, next) => {
     if (taken === undefined || next === undefined) return taken ?? next
@@ -63,5 +65,12 @@ function keepsNumbers(a: RatedSetting, b: RatedSetting): boolean {
   return (
     a.setting.timeoutSeconds === b.setting.timeoutSeconds &&
     a.setting.failureThreshold === b.setting.failureThreshold
+  )
+}
+
+function keepsRuns(a: RatedSetting, b: RatedSetting): boolean {
+  return (
+    a.setting.timeoutSeconds === b.setting.timeoutSeconds &&
+    a.setting.periodSeconds === b.setting.periodSeconds
   )
 }

@@ -74,10 +74,17 @@ test('a storm that the present setting is in is told of, whatever changes', asyn
   )
 })
 
-test('a scenario without requests, processors and dependencies is checked as before', () => {
+test('containers feel each other where a scenario has requests, processors, leaks or dependencies', () => {
   const spec = busy('shared')
   assert.ok(feelsLoad(spec))
-  assert.not(feelsLoad({ ...spec, services: [] }))
+  const alone = { ...spec, services: [] }
+  assert.not(feelsLoad(alone))
+  const feels = (behavior: Parameters<typeof app>[1]): boolean =>
+    feelsLoad({ ...alone, workloads: [served(app({ liveness: probe() }, behavior))] })
+  assert.ok(feels({ leaks: { exec: 0.01 } }))
+  assert.ok(feels({ cpu: { startupUs: [constant(1)], startupCores: 1, idleCores: 0, perRequestUs: 0 } }))
+  const to = { kind: 'external', index: 0 } as const
+  assert.ok(feels({ dependsOn: [{ to, effects: ['crash'], probes: [], timeoutUs: second }] }))
 })
 
 test.run()

@@ -1,8 +1,14 @@
 /**
  * Storms that settings start: what a setting does to others - restarts that take pods away, which leaves the rest more to do - no formula of one container sees. Only a
- * scenario that says what is shared can show it: requests, processors, or services that containers need.
+ * scenario that says what is shared can show it: requests, processors, numbers of processes and ports of a node, or services that containers need.
  */
-import type { ClusterSpec, ContainerSpec } from '../../../contract/cluster-spec.ts'
+import {
+  type ClusterSpec,
+  containersOfPod,
+  leaks,
+  podSpecsOf,
+  sharesCpu,
+} from '../../../contract/cluster-spec.ts'
 import type { ComparedMetric, Comparison } from '../../../contract/comparison-result.ts'
 import type { Storm, StormyWorkload } from '../../../contract/recommendation.ts'
 import type { RunResult, SummaryMetric } from '../../../contract/run-result.ts'
@@ -13,13 +19,18 @@ export const stormReplicationsMin = 4
 const stormFactor = 2
 
 /** Whether containers of a scenario feel each other. */
-export function feelsLoad({ services, workloads }: ClusterSpec): boolean {
-  const containers = workloads.flatMap(({ pod }) => [...pod.initContainers, ...pod.containers])
-  return services.some(({ traffic }) => traffic !== undefined) || containers.some((each) => feelsOthers(each))
+export function feelsLoad(spec: ClusterSpec): boolean {
+  return (
+    spec.services.some(({ traffic }) => traffic !== undefined) ||
+    sharesCpu(spec) ||
+    leaks(spec) ||
+    needsOthers(spec)
+  )
 }
 
-function feelsOthers({ behavior }: ContainerSpec): boolean {
-  return behavior.cpu !== undefined || (behavior.dependsOn ?? []).length > 0
+function needsOthers({ workloads }: ClusterSpec): boolean {
+  const containers = workloads.flatMap(podSpecsOf).flatMap(containersOfPod)
+  return containers.some(({ behavior: { dependsOn = [] } }) => dependsOn.length > 0)
 }
 
 /** What surely gets worse at least twofold, by workload. */

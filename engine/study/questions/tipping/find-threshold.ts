@@ -1,6 +1,6 @@
 /** A search for a tipping point by simulation: the steps of a span are clusters, and each replication of one is a sample. */
 import type { ClusterSpec } from '../../../contract/cluster-spec.ts'
-import type { Threshold } from '../../../contract/run-result.ts'
+import type { ReplicationLimits, Threshold } from '../../../contract/run-result.ts'
 import type { CellResult, RowsName } from '../../../contract/sweep-result.ts'
 import type { TippingResult } from '../../../contract/tipping-result.ts'
 import type { EngineName } from '../../run/replication.ts'
@@ -35,6 +35,8 @@ export type SimulatedTipping = {
   readonly result: TippingResult
   readonly replications: number
   readonly events: number
+  /** By step: what its replications leave out, in their order. */
+  readonly limits: ReadonlyMap<number, readonly ReplicationLimits[]>
 }
 
 /**
@@ -50,6 +52,7 @@ export async function findThreshold(
     ? [{ quantity: condition.metric, workload: condition.workload }]
     : []
   const specs = new Map<number, ClusterSpec>()
+  const limits = new Map<number, ReplicationLimits[]>()
   let cells = new Map<string, CellResult>()
   let points = 0
   let replications = 0
@@ -80,15 +83,15 @@ export async function findThreshold(
     )
     await threads.simulate(planned, (step) => specs.get(step)!)
     signal?.throwIfAborted()
-    return needed.map(({ step, first, last }) =>
-      numbersFrom(first, last).map((replication) =>
-        sampleOf(cells.get(`${step} ${replication}`)!, condition),
-      ),
-    )
+    return needed.map(({ step, first, last }) => {
+      const own = numbersFrom(first, last).map((replication) => cells.get(`${step} ${replication}`)!)
+      limits.set(step, [...(limits.get(step) ?? []), ...own.map((cell) => cell.limits)])
+      return own.map((cell) => sampleOf(cell, condition))
+    })
   }
   try {
     const result = await findTurn({ ...question, sample })
-    return { result, replications, events }
+    return { result, replications, events, limits }
   } finally {
     await threads.close()
   }

@@ -1,0 +1,122 @@
+/**
+ * Outages that pass: faults with an end, during which no run of a probe succeeds, and which hit the process that a restart brings as well. So a restart by such a
+ * probe fixes nothing: it only takes the container away for longer than the outage does.
+ */
+import {
+  type ClusterSpec,
+  type ContainerRef,
+  type ContainerSpec,
+  type DependencySpec,
+  type FaultSpec,
+  isSameRef,
+  type ProbeSpec,
+  type ProbeTypeName,
+} from '../../contract/cluster-spec.ts'
+import { noticesHangs, ProbeAnswers } from './failure-detector.ts'
+import { answerUs } from './service-load.ts'
+
+export type Outage = {
+  readonly kind: 'hang' | 'slow' | 'outage'
+  readonly atSeconds: number
+  readonly seconds: number
+  /** Whether failing runs take no time; else they take their timeout. */
+  readonly failsAtOnce: boolean
+  /** Whether that runs fail rests on how long healthy answers take. */
+  readonly restsOnLatency: boolean
+}
+
+/** A slow process makes an outage if at least so many runs time out. */
+const lateShare = 0.5
+
+/** Of all probes of a spec. */
+export class Outages {
+  readonly #spec: ClusterSpec
+  /** Faults with an end, and the containers that those of processes hit. */
+  readonly #passing: readonly { readonly fault: PassingFault; readonly hit: ReadonlySet<string> }[]
+
+  constructor(spec: ClusterSpec) {
+    this.#spec = spec
+    this.#passing = spec.faults.flatMap((fault) =>
+      isPassing(fault) && fault.atUs < spec.durationUs
+        ? [{ fault, hit: new Set('containers' in fault ? fault.containers.map(keyOf) : []) }]
+        : [],
+    )
+  }
+
+  /** The longest that a probe meets; undefined = none. */
+  longest(ref: ContainerRef, type: ProbeTypeName): Outage | undefined {
+    if (this.#passing.length === 0) return undefined
+    const { pod } = this.#spec.workloads[ref.workload]
+    const container = (ref.isInit === true ? pod.initContainers : pod.containers)[ref.container]
+    const probe = container.probes[type]
+    if (probe === undefined || !probe.portDefined || container.behavior.script.length > 0) return undefined
+    const key = keyOf(ref)
+    let longest: Outage | undefined
+    for (const { fault, hit } of this.#passing) {
+      const how =
+        fault.kind === 'outage'
+          ? asking(this.#spec, container, type, fault)
+          : hit.has(key)
+            ? hitBy(fault, container, probe, type)
+            : undefined
+      const seconds = fault.forUs / 1e6
+      if (how === undefined || seconds <= (longest?.seconds ?? 0)) continue
+      longest = { kind: fault.kind, atSeconds: fault.atUs / 1e6, seconds, ...how }
+    }
+    return longest
+  }
+}
+
+type FaultOfKind<Kind> = Extract<FaultSpec, { readonly kind: Kind }>
+type PassingFault = FaultOfKind<'hang' | 'slow' | 'outage'> & { readonly forUs: number }
+type How = Pick<Outage, 'failsAtOnce' | 'restsOnLatency'>
+
+function isPassing(fault: FaultSpec): fault is PassingFault {
+  return (
+    (fault.kind === 'hang' || fault.kind === 'slow' || fault.kind === 'outage') && fault.forUs !== undefined
+  )
+}
+
+function keyOf({ workload, container, isInit = false }: ContainerRef): string {
+  return `${workload} ${container} ${isInit}`
+}
+
+function hitBy(
+  fault: FaultOfKind<'hang' | 'slow'>,
+  { behavior }: ContainerSpec,
+  probe: ProbeSpec,
+  type: ProbeTypeName,
+): How | undefined {
+  if (fault.kind === 'hang')
+    return noticesHangs(probe, behavior) ? { failsAtOnce: false, restsOnLatency: false } : undefined
+  const { factor } = fault
+  if (factor === Infinity) return { failsAtOnce: false, restsOnLatency: false }
+  const late = new ProbeAnswers({ ...behavior, errorRate: 0 }, type, factor).failure(probe.timeoutUs / 1e6)
+  return late >= lateShare ? { failsAtOnce: false, restsOnLatency: true } : undefined
+}
+
+/** What becomes of a probe while a service that its container needs does not answer as it should (`world/dependencies/asked-laws.ts`). */
+function asking(
+  spec: ClusterSpec,
+  { behavior: { dependsOn = [] }, probes }: ContainerSpec,
+  type: ProbeTypeName,
+  { targets, mode, factor = 1 }: FaultOfKind<'outage'>,
+): How | undefined {
+  const { timeoutUs } = probes[type]!
+  const hit = dependsOn.filter(({ to }) => targets.some((target) => isSameRef(target, to)))
+  const ways = hit.flatMap((dependency): How[] => {
+    const isAsked = dependency.probes.includes(type)
+    const fails = dependency.effects.includes(failEffects[type])
+    const waitsUs = mode === 'hang' ? dependency.timeoutUs : answerUs(spec, dependency.to) * factor
+    const isLate = isAsked && (mode === 'hang' || mode === 'slow') && waitsUs >= timeoutUs
+    if (isLate) return [{ failsAtOnce: false, restsOnLatency: mode === 'slow' }]
+    return fails && mode !== 'slow' ? [{ failsAtOnce: true, restsOnLatency: false }] : []
+  })
+  return ways.find(({ failsAtOnce }) => failsAtOnce) ?? ways[0]
+}
+
+const failEffects = {
+  startup: 'failStartup',
+  readiness: 'failReadiness',
+  liveness: 'failLiveness',
+} as const satisfies Readonly<Record<ProbeTypeName, DependencySpec['effects'][number]>>

@@ -1,0 +1,58 @@
+/** What is said of pauses and outages that pass by themselves: whether a setting outlasts them, and by how much. */
+import { outlastedSeconds } from '../../engine/contract/probe-setting.ts'
+import type { ProbeRecommendation, RatedSetting, Standstill } from '../../engine/contract/recommendation.ts'
+import { readable, readableDuration, threeDigits } from '../readable.ts'
+
+/** `the hang of 30 s at 5m`, `the longest pause (45 s)`. */
+export function standstillName({ of, seconds, isExceeded, atSeconds = 0 }: Standstill): string {
+  const length = secondsText(seconds)
+  if (of === 'asked') return `a standstill of ${length}`
+  if (of === 'pause') return isExceeded ? `p99.9 of the pauses (${length})` : `the longest pause (${length})`
+  const name = { hang: 'hang', slow: 'slow time', outage: 'outage' }[of]
+  return `the ${name} of ${length} at ${readableDuration(atSeconds)}`
+}
+
+/** What a setting surely outlasts: a process that goes on after a pause still answers the run that is under way, after an outage nobody does. */
+export function outlasted(
+  { setting, detectionSecondsLow }: RatedSetting,
+  { of, failsAtOnce }: Standstill,
+): number {
+  return of === 'pause' ? detectionSecondsLow : outlastedSeconds(setting, failsAtOnce)
+}
+
+/** `may restart its container after 20 s of the hang of 30 s at 5m, which passes by itself`. */
+export function outlastText(
+  rated: RatedSetting,
+  { standstill }: Pick<ProbeRecommendation, 'standstill'>,
+): string {
+  if (standstill === undefined) return 'gives up too soon'
+  if (standstill.of === 'asked')
+    return `may restart a container that stands still after ${secondsText(outlasted(rated, standstill))}`
+  return `may restart its container after ${secondsText(outlasted(rated, standstill))} of ${standstillName(standstill)}, which passes by itself`
+}
+
+/** The option with which a calmer setting is recommended: `--outlast 45s`, or the time to notice a hang in. */
+export function calmerOption({
+  calmer,
+  standstill,
+}: Pick<ProbeRecommendation, 'calmer' | 'standstill'>): string {
+  const isPatient =
+    standstill?.of === 'pause' && outlastedSeconds(calmer!.setting, false) >= standstill.seconds
+  return isPatient
+    ? `--outlast ${Math.ceil(standstill.seconds)}s`
+    : `--detect-within ${Math.ceil(calmer!.detectionSecondsHigh)}s`
+}
+
+/** ` It outlasts 40 s without an answer: 10 s more than the hang of 30 s at 5m.`; empty where no standstill is known. */
+export function marginText(rated: RatedSetting, { probe, standstill }: ProbeRecommendation): string {
+  if (standstill === undefined || probe !== 'liveness') return ''
+  const sure = outlasted(rated, standstill)
+  const margin = sure - standstill.seconds
+  return margin >= 0
+    ? ` It surely outlasts ${secondsText(sure)} without an answer, ${secondsText(margin)} more than ${standstillName(standstill)}: a longer one may restart it.`
+    : ` It surely outlasts only ${secondsText(sure)} without an answer, ${secondsText(-margin)} less than ${standstillName(standstill)}.`
+}
+
+function secondsText(seconds: number): string {
+  return `${readable(threeDigits(seconds))} s`
+}
