@@ -7,15 +7,8 @@ import { drawWatchUs } from '../draw.ts'
 import { EventKind } from '../event-table.ts'
 import type { PodId, WorkloadId } from '../ids.ts'
 import { schedule, sendToCluster } from '../lanes.ts'
-import {
-  apiReadySinceUs,
-  dropStatus,
-  isHeard,
-  storeStatus,
-  writtenBefore,
-} from '../node/status/status-writer.ts'
+import { dropStatus, isHeard, storeStatus, writtenBefore } from '../node/status/status-writer.ts'
 import { podsOf } from '../pod-rows.ts'
-import { StatusPlace, statusPlaces } from '../tables/status-rows.ts'
 import { heraldStamp, markSeen, PodMark, podMark, SeenMark } from './pod-mark.ts'
 import { setOf } from './replica-set.ts'
 import { countReadyNews, heraldSeen, readyNewsComes } from './replica-set-cache.ts'
@@ -40,7 +33,7 @@ export function onPodChanged(state: ClusterState, pod: PodId, deletion: number):
   if (deletion !== PodMark.Gone) state.workload.notices[state.pod.workload[pod]]--
   const mark = markNow(state, pod, deletion)
   // A pod may have ended at the instant of its creation.
-  if (deletion === 0 || mark !== apiMark(state, pod)) tellWatchers(state, pod, mark)
+  if (deletion === 0 || mark !== state.pod.apiMark[pod]) tellWatchers(state, pod, mark)
 }
 
 /** The API holds a newer status of the pod. */
@@ -56,23 +49,18 @@ export function onStatusWritten(state: ClusterState, pod: PodId, code: number): 
 /** Somebody writes the status of the pod, as one number; the API holds it. @param changedUs since when Ready is as it says. */
 export function writeStatus(state: ClusterState, pod: PodId, code: number, changedUs = state.nowUs): void {
   const wasReady = state.pod.apiIsReady[pod] === 1
-  const readySinceUs = apiReadySinceUs(state, pod)
+  const readySinceUs = state.pod.apiReadySinceUs[pod]
   storeStatus(state, pod, code)
   const mark = markNow(state, pod, 0)
   // A Job counts restarts, too.
   const isOfJob = state.needs.jobs && state.jobPod.job[pod] >= 0
   if (isOfJob && wasReady && state.pod.apiIsReady[pod] === 0) state.jobPod.unreadyAtUs[pod] = changedUs
-  const isReadyAnew = wasReady && !Object.is(readySinceUs, apiReadySinceUs(state, pod))
-  if (isOfJob || isReadyAnew || mark !== apiMark(state, pod)) tellWatchers(state, pod, mark)
+  const isReadyAnew = wasReady && !Object.is(readySinceUs, state.pod.apiReadySinceUs[pod])
+  if (isOfJob || isReadyAnew || mark !== state.pod.apiMark[pod]) tellWatchers(state, pod, mark)
 }
 
-function apiMark({ pod: { statusRow } }: ClusterState, pod: PodId): number {
-  return statusRow[statusPlaces * pod + StatusPlace.ApiMark]
-}
-
-function markNow(state: ClusterState, pod: PodId, deletion: number): number {
-  const { pod: pods, workload: workloads } = state
-  const before = apiMark(state, pod) & (PodMark.Deleted | PodMark.Gone)
+function markNow({ pod: pods, workload: workloads }: ClusterState, pod: PodId, deletion: number): number {
+  const before = pods.apiMark[pod] & (PodMark.Deleted | PodMark.Gone)
   const mark = podMark(pods.apiPhase[pod], pods.apiIsReady[pod] === 1, before | deletion)
   if (workloads.isSelected[pods.workload[pod]] === 0) return mark
   const serving = pods.apiIsReady[pod] === 1 ? PodMark.Serving : 0
@@ -86,10 +74,9 @@ function markNow(state: ClusterState, pod: PodId, deletion: number): number {
 function tellWatchers(state: ClusterState, pod: PodId, mark: number): void {
   const { streams, nowUs, pod: pods } = state
   const workload = pods.workload[pod]
-  const changed = apiMark(state, pod) ^ mark
-  if ((changed & PodMark.Active) !== 0) state.workload.notices[workload]++
-  const isOnlyReady = (changed & ~PodMark.Ready) === 0
-  pods.statusRow[statusPlaces * pod + StatusPlace.ApiMark] = mark
+  if (((pods.apiMark[pod] ^ mark) & PodMark.Active) !== 0) state.workload.notices[workload]++
+  const isOnlyReady = ((pods.apiMark[pod] ^ mark) & ~PodMark.Ready) === 0
+  pods.apiMark[pod] = mark
   // The scheduler does not care.
   if (isOnlyReady && state.watchers[workload].length === 0 && !state.needs.nodeHealth) return
   const delayUs = drawWatchUs(state, streams.control, workload)
@@ -129,8 +116,7 @@ export function seenFromBefore(state: ClusterState, workload: WorkloadId): void 
   if (state.workload.isWatched[workload] === 0) return
   for (const pod of podsOf(state, workload)) {
     writtenBefore(state, pod)
-    const mark = markNow(state, pod, 0)
-    state.pod.statusRow[statusPlaces * pod + StatusPlace.ApiMark] = mark
-    state.pod.seenMark[pod] = mark | SeenMark.Known
+    state.pod.apiMark[pod] = markNow(state, pod, 0)
+    state.pod.seenMark[pod] = state.pod.apiMark[pod] | SeenMark.Known
   }
 }

@@ -4,7 +4,6 @@ import { createStreams, nextUniform, type Streams, seedEntity } from '../../kern
 import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
 import { PodPhase } from '../codes.ts'
 import { isPlainInit, isSidecar } from '../node/runtime/restart-policy.ts'
-import { apiReadySinceUs } from '../node/status/status-writer.ts'
 import { podsOf } from '../pod-rows.ts'
 import { wholeWallSecondUs } from '../wall-clock.ts'
 import { PodMark, readyMark } from './pod-mark.ts'
@@ -33,7 +32,7 @@ export function candidatesOf(state: ClusterState, set: number): Candidate[] {
       isReady: (pods.seenMark[pod] & PodMark.Ready) !== 0,
       deletionCost: 0,
       neighbours: hasOwner ? (onNode.get(pods.node[pod]) ?? 0) : 0,
-      readySinceUs: apiTimeUs(state, apiReadySinceUs(state, pod)),
+      readySinceUs: apiTimeUs(state, pods.apiReadySinceUs[pod]),
       ...restartsOf(state, pod),
       createdAtUs: apiTimeUs(state, pods.createdAtUs[pod]),
       uid: uidOf(state, uids, pod),
@@ -49,7 +48,7 @@ export function readySinceOf(state: ClusterState, set: number): number[] {
   const { pod: pods, podTemplate, spec } = state
   return activePods(state, podTemplate.workload[set])
     .filter((pod) => setOf(state, pod) === set && (pods.seenMark[pod] & readyMark) === readyMark)
-    .map((pod) => apiTimeUs(state, apiReadySinceUs(state, pod)) - spec.clockOffsetUs)
+    .map((pod) => apiTimeUs(state, pods.apiReadySinceUs[pod]) - spec.clockOffsetUs)
 }
 
 /** The API's clock has whole seconds; what was there before the run is as old as its kubelet. */

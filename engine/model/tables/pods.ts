@@ -1,5 +1,3 @@
-import { allocateStatusRows } from './status-rows.ts'
-
 /** One row per pod: its place, its status, its pod worker. Times are simulated microseconds. */
 
 export const allocatePods = (rows: number) => ({
@@ -43,7 +41,10 @@ export const allocatePods = (rows: number) => ({
   apiPhase: new Uint8Array(rows),
   apiIsReady: new Uint8Array(rows),
   apiHasAddress: new Uint8Array(rows),
-  /** What the controllers' cache holds of it: bits of `PodMark` and `SeenMark` (`control/`). */
+  /** When its condition Ready became true, as the API says; NaN = before the run, or never. */
+  apiReadySinceUs: new Float64Array(rows).fill(Number.NaN),
+  /** What it is to a controller, and what the controllers' cache holds: bits of `PodMark`, and of `SeenMark` (`control/`). */
+  apiMark: new Uint16Array(rows),
   seenMark: new Uint16Array(rows),
   /** Services of which it is a ready endpoint. */
   offers: new Int32Array(rows),
@@ -119,8 +120,22 @@ export const allocatePods = (rows: number) => ({
   // What the status manager knows of the pod: see `status-writer.ts`.
   /** When the status changed last; -1 = never. */
   statusChangedAtUs: new Float64Array(rows).fill(-1),
-  /** The way of its status to the API: `statusPlaces` for each pod, by `StatusPlace`. */
-  statusRow: allocateStatusRows(rows),
+  /** When the writer takes its status, or took it last; -1 = never. */
+  statusTakenUs: new Float64Array(rows).fill(-1),
+  /** Start of the newest write of its status, once there is one. */
+  statusWriteAtUs: new Float64Array(rows),
+  /** What the status says where the writer is, of a pod that a controller watches. */
+  heldPhase: new Uint8Array(rows),
+  heldIsReady: new Uint8Array(rows),
+  /** When that changed last; NaN = not since the run began. */
+  heldReadyAtUs: new Float64Array(rows).fill(Number.NaN),
+  /** Since when a status that is ready, and that the writer has taken, says so. */
+  takenReadyAtUs: new Float64Array(rows).fill(-1),
+  heldHasAddress: new Uint8Array(rows),
+  /** The status that will be taken next has changed in what a controller reads: bits of `News`. */
+  hasNews: new Uint8Array(rows),
+  /** The status taken last, as one number. */
+  takenStatus: new Uint8Array(rows),
 
   // What the kubelet's event recorder remembers of the pod: see `event-recorder.ts`.
   /** When the bucket of the spam filter will be full, for Normal events and for Warnings (A8). */

@@ -17,7 +17,6 @@ import { anyPod, podTouched } from '../../../engine/model/event-table.ts'
 import { settleAtEnd } from '../../../engine/model/node/prober/quiet-probes.ts'
 import { writeUntil } from '../../../engine/model/node/status/status-writer.ts'
 import { podNameOf } from '../../../engine/model/pod-rows.ts'
-import { StatusPlace, statusPlaces } from '../../../engine/model/tables/status-rows.ts'
 import { profileOfPod } from '../../../engine/model/version-profile.ts'
 import { containerName } from '../../../engine/observation/entity-names.ts'
 import { callCostMs } from './command-script.ts'
@@ -222,7 +221,7 @@ class SimulatedCopy {
     const isRace = nowUs - this.changedAtUs[pod] < raceUs && nextUniform(this.streams, 0) < 0.5
     this.changedAtUs[pod] = nowUs
     this.writeAtUs[pod] = timeUs
-    this.takenUs[pod] = this.state.pod.statusRow[statusPlaces * pod + StatusPlace.TakenUs]
+    this.takenUs[pod] = this.state.pod.statusTakenUs[pod]
     if (isRace) writes.pop()
     writes.push(this.status(pod, timeUs))
   }

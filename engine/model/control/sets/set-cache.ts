@@ -8,7 +8,6 @@ import { PodPhase, SetStage } from '../../codes.ts'
 import { drawWatchUs } from '../../draw.ts'
 import { EventKind } from '../../event-table.ts'
 import { schedule } from '../../lanes.ts'
-import { apiReadySinceUs } from '../../node/status/status-writer.ts'
 import { appendPod, heldPodsOf, noPod, podsOf } from '../../pod-rows.ts'
 import { wholeWallSecondUs } from '../../wall-clock.ts'
 import { lookAfterReadyUs } from '../availability.ts'
@@ -152,7 +151,7 @@ export function flagsOf(state: ClusterState, pod: PodId, minReadyUs: number): nu
 
 /** Z23: when a pod that is ready is available: `minReadySeconds` after the whole second in which it became ready. */
 export function availableAtUs(state: ClusterState, pod: PodId, minReadyUs: number): number {
-  const readyUs = apiReadySinceUs(state, pod)
+  const readyUs = state.pod.apiReadySinceUs[pod]
   return minReadyUs === 0 || Number.isNaN(readyUs)
     ? -Infinity
     : wholeWallSecondUs(state, readyUs) + minReadyUs

@@ -15,10 +15,7 @@ import { PodStage } from '../../codes.ts'
 import { EventKind } from '../../event-table.ts'
 import { isInTouch } from '../../in-touch.ts'
 import { schedule } from '../../lanes.ts'
-import { StatusPlace, statusPlaces } from '../../tables/status-rows.ts'
 import { profileOfNode } from '../../version-profile.ts'
-
-const { TakenUs, WriteAtUs, Held, Taken, HeldReadyAtUs, TakenReadyAtUs, ApiReadySinceUs } = StatusPlace
 
 /** A write is two calls, each of which takes a token of the client's limit. */
 const callsPerWrite = 2
@@ -30,11 +27,8 @@ const changesPerPod = Change.Phase + 4
 const changesPerStep = 4096
 /** A status as one number: the phase, whether the pod has an address, and whether it is Ready. */
 const codesPerPhase = 4
-const readyBit = 1
-const addressBit = 2
-/** More than there are statuses: a power of 2. */
+/** More than there are statuses. */
 const codes = 64
-const phaseBits = codes - codesPerPhase
 /** A status does not say that its pod has become ready. */
 const noTime = -1
 
@@ -134,40 +128,31 @@ function changedAsNoted(state: ClusterState): void {
 }
 
 function changed(state: ClusterState, pod: PodId, timeUs: number, change: number): void {
-  const { statusRow } = state.pod
-  const at = statusPlaces * pod
-  if (hasNews(statusRow, at) && statusRow[at + TakenUs] < timeUs) takeStatus(state, pod)
-  if (timeUs > statusRow[at + TakenUs]) queueWrite(state, pod, timeUs)
+  const { pod: pods } = state
+  if (pods.hasNews[pod] !== 0 && pods.statusTakenUs[pod] < timeUs) takeStatus(state, pod)
+  if (timeUs > pods.statusTakenUs[pod]) queueWrite(state, pod, timeUs)
   if (change === Change.Any) return
-  if (!hasNews(statusRow, at)) state.podsWithNews.push(pod)
-  let held = statusRow[at + Held] | (change === Change.Restart ? News.Restart : News.Status)
   if (change === Change.ReadyFlips) {
-    held ^= readyBit
-    statusRow[at + HeldReadyAtUs] = timeUs
-  } else if (change === Change.AddressFlips) held ^= addressBit
-  else if (change >= Change.Phase) held = (held & ~phaseBits) | ((change - Change.Phase) * codesPerPhase)
-  statusRow[at + Held] = held
+    pods.heldIsReady[pod] ^= 1
+    pods.heldReadyAtUs[pod] = timeUs
+  } else if (change === Change.AddressFlips) pods.heldHasAddress[pod] ^= 1
+  else if (change >= Change.Phase) pods.heldPhase[pod] = change - Change.Phase
+  if (pods.hasNews[pod] === 0) state.podsWithNews.push(pod)
+  pods.hasNews[pod] |= change === Change.Restart ? News.Restart : News.Status
 }
 
-/** Beside the held status. */
-const News = { Status: codes, Restart: 2 * codes } as const
-
-function hasNews(statusRow: Float64Array, at: number): boolean {
-  return statusRow[at + Held] >= codes
-}
+const News = { Status: 1, Restart: 2 } as const
 
 /** The pod is written with the others that the writer finds when it looks next. */
 function queueWrite(state: ClusterState, pod: PodId, timeUs: number): void {
   const { pod: pods, node: nodes } = state
-  const { statusRow } = pods
-  const at = statusPlaces * pod
   const node = pods.node[pod]
   if (timeUs > nodes.writerLookUs[node])
     nodes.writerLookUs[node] = Math.max(timeUs, nodes.writerFreeAtUs[node])
-  statusRow[at + TakenUs] = nodes.writerLookUs[node]
+  pods.statusTakenUs[pod] = nodes.writerLookUs[node]
   const freeUs = Math.max(timeUs, nodes.writerFreeAtUs[node])
   const atUs = nextWriteUs(state, node, freeUs)
-  statusRow[at + WriteAtUs] = atUs
+  pods.statusWriteAtUs[pod] = atUs
   if (atUs < state.spec.durationUs)
     state.metrics.api.statusWritten(pods.workload[pod], node, atUs, atUs - freeUs)
 }
@@ -190,16 +175,14 @@ function nextWriteUs(state: ClusterState, node: NodeId, freeUs: number): number 
 /** Takes what writers have looked for before that time; for the others they look later, of themselves if nobody asks them to. */
 function takeUntil(state: ClusterState, endUs: number, isLastStep: boolean): void {
   const { pod: pods, podsWithNews } = state
-  const { statusRow } = pods
   let left = 0
   for (const pod of podsWithNews) {
-    const at = statusPlaces * pod
-    if (!hasNews(statusRow, at)) continue
-    const takenUs = statusRow[at + TakenUs]
-    if (takenUs < endUs) takeStatus(state, pod)
+    if (pods.hasNews[pod] === 0) continue
+    if (pods.statusTakenUs[pod] < endUs) takeStatus(state, pod)
     else {
       podsWithNews[left++] = pod
-      if (isLastStep && takenUs < Infinity) awaitLook(state, pods.node[pod], takenUs)
+      if (isLastStep && pods.statusTakenUs[pod] < Infinity)
+        awaitLook(state, pods.node[pod], pods.statusTakenUs[pod])
     }
   }
   podsWithNews.length = left
@@ -215,24 +198,20 @@ function awaitLook(state: ClusterState, node: NodeId, timeUs: number): void {
 
 /** The API has what the status is now when the write is through. */
 function takeStatus(state: ClusterState, pod: PodId): void {
-  const { statusRow } = state.pod
-  const at = statusPlaces * pod
-  const held = statusRow[at + Held]
-  const taken = statusRow[at + Taken]
-  const hasRestarted = (held & News.Restart) !== 0
-  const code = held & (codes - 1)
-  statusRow[at + Held] = code
-  const readyAtUs = statusRow[at + HeldReadyAtUs]
+  const { pod: pods } = state
+  const hasRestarted = (pods.hasNews[pod] & News.Restart) !== 0
+  const code = heldCode(state, pod)
+  pods.hasNews[pod] = 0
   // One that has been unready and is ready again since the last look has a new lastTransitionTime.
-  const isReadyAnew = (code & readyBit) === readyBit && readyAtUs > statusRow[at + TakenReadyAtUs]
-  if (code === taken && !hasRestarted && !isReadyAnew) return
+  const isReadyAnew = (code & 1) === 1 && pods.heldReadyAtUs[pod] > pods.takenReadyAtUs[pod]
+  if (code === pods.takenStatus[pod] && !hasRestarted && !isReadyAnew) return
   if (isOfJob(state, pod)) state.jobPod.takenRestarts[pod] = restartsOf(state, pod)
-  const becomesReady = isReadyAnew || (code & ~taken & readyBit) === readyBit
-  statusRow[at + Taken] = code
-  if (becomesReady) statusRow[at + TakenReadyAtUs] = readyAtUs
-  const writtenUs = statusRow[at + WriteAtUs] + writeUs(state)
+  const becomesReady = isReadyAnew || (code & ~pods.takenStatus[pod] & 1) === 1
+  pods.takenStatus[pod] = code
+  if (becomesReady) pods.takenReadyAtUs[pod] = pods.heldReadyAtUs[pod]
+  const writtenUs = pods.statusWriteAtUs[pod] + writeUs(state)
   // Another status of the pod may be taken before this one is through.
-  const slot = becomesReady ? state.readyTimes.keep(readyAtUs) : noTime
+  const slot = becomesReady ? state.readyTimes.keep(pods.heldReadyAtUs[pod]) : noTime
   schedule(state, EventKind.StatusWritten, pod, writtenUs, code + codes * (slot + 1))
 }
 
@@ -250,8 +229,7 @@ export function stopWriter({ node: nodes }: ClusterState, node: NodeId): void {
 
 /** What the writer of a stopped node has queued of this pod waits with it. */
 export function holdStatus({ pod: pods, nowUs }: ClusterState, pod: PodId): void {
-  const at = statusPlaces * pod
-  if (pods.statusRow[at + TakenUs] >= nowUs) pods.statusRow[at + TakenUs] = Infinity
+  if (pods.statusTakenUs[pod] >= nowUs) pods.statusTakenUs[pod] = Infinity
 }
 
 /** The API can be reached again; `queueHeld` and `queueAnew` of its pods follow. */
@@ -268,15 +246,16 @@ export function isHeard(state: ClusterState, node: NodeId): boolean {
 
 /** What has changed of the pod while the API could not be reached is written now. */
 export function queueHeld(state: ClusterState, pod: PodId): void {
-  if (state.pod.statusRow[statusPlaces * pod + TakenUs] === Infinity) queueNow(state, pod)
+  if (state.pod.statusTakenUs[pod] === Infinity) queueNow(state, pod)
 }
 
 /** A kubelet that has lost what it knew writes the status of the pod as it finds it. */
 export function queueAnew(state: ClusterState, pod: PodId): void {
   const { pod: pods } = state
   if (pods.stage[pod] === PodStage.Gone) return
-  const at = statusPlaces * pod
-  pods.statusRow[at + Held] = codeNow(state, pod) + (pods.statusRow[at + Held] & ~(codes - 1))
+  pods.heldPhase[pod] = pods.phase[pod]
+  pods.heldIsReady[pod] = pods.isReady[pod]
+  holdAddress(state, pod)
   findDifference(state, pod)
   queueNow(state, pod)
 }
@@ -289,9 +268,8 @@ function queueNow(state: ClusterState, pod: PodId): void {
 
 /** N10: the API holds something else than the kubelet, which writes its status again. */
 export function reconcile(state: ClusterState, pod: PodId): void {
-  // With news it is no code.
-  if (state.pod.statusRow[statusPlaces * pod + Held] === apiCode(state, pod)) return
-  if (hasNews(state.pod.statusRow, statusPlaces * pod)) return
+  const { pod: pods } = state
+  if (heldCode(state, pod) === apiCode(state, pod) || pods.hasNews[pod] !== 0) return
   findDifference(state, pod)
   queueNow(state, pod)
 }
@@ -300,11 +278,9 @@ export function reconcile(state: ClusterState, pod: PodId): void {
 function findDifference(state: ClusterState, pod: PodId): void {
   const { pod: pods, workload: workloads } = state
   if (workloads.isWatched[pods.workload[pod]] === 0) return
-  const { statusRow } = pods
-  const at = statusPlaces * pod
-  statusRow[at + Taken] = apiCode(state, pod)
-  if (!hasNews(statusRow, at)) state.podsWithNews.push(pod)
-  statusRow[at + Held] = (statusRow[at + Held] & (codes - 1)) + News.Status
+  pods.takenStatus[pod] = apiCode(state, pod)
+  if (pods.hasNews[pod] === 0) state.podsWithNews.push(pod)
+  pods.hasNews[pod] = News.Status
 }
 
 function apiCode({ pod: pods }: ClusterState, pod: PodId): number {
@@ -313,7 +289,7 @@ function apiCode({ pod: pods }: ClusterState, pod: PodId): number {
 
 /** A status as one number, for `storeStatus`. */
 export function statusCode(phase: number, isReady: boolean, hasAddress: boolean): number {
-  return phase * codesPerPhase + (hasAddress ? addressBit : 0) + (isReady ? readyBit : 0)
+  return phase * codesPerPhase + (hasAddress ? 2 : 0) + (isReady ? 1 : 0)
 }
 
 /** The API has this status, as one number, of the pod now: with the number of the time at which it became ready, or as of now. */
@@ -323,16 +299,10 @@ export function storeStatus(state: ClusterState, pod: PodId, stamp: number): voi
   const readyUs = slot === noTime ? state.nowUs : state.readyTimes.take(slot)
   const code = stamp % codes
   pods.apiPhase[pod] = Math.floor(code / codesPerPhase)
-  const isReady = code & readyBit
-  if (isReady === 1 && (slot !== noTime || pods.apiIsReady[pod] === 0))
-    pods.statusRow[statusPlaces * pod + ApiReadySinceUs] = readyUs
+  const isReady = code & 1
+  if (isReady === 1 && (slot !== noTime || pods.apiIsReady[pod] === 0)) pods.apiReadySinceUs[pod] = readyUs
   pods.apiIsReady[pod] = isReady
-  pods.apiHasAddress[pod] = (code & addressBit) >> 1
-}
-
-/** When the condition Ready of the pod became true, as the API says; NaN = before the run, or never. */
-export function apiReadySinceUs({ pod: { statusRow } }: ClusterState, pod: PodId): number {
-  return statusRow[statusPlaces * pod + ApiReadySinceUs]
+  pods.apiHasAddress[pod] = (code >> 1) & 1
 }
 
 /** A status that the API never gets: the time in it is free. */
@@ -341,21 +311,23 @@ export function dropStatus(state: ClusterState, stamp: number): void {
   if (slot !== noTime) state.readyTimes.take(slot)
 }
 
-/** As its kubelet has it now. Of a pod that no Service selects nobody asks for its address. */
-function codeNow({ pod: pods, workload }: ClusterState, pod: PodId): number {
-  const isSelected = workload.isSelected[pods.workload[pod]] === 1
-  return statusCode(pods.phase[pod], pods.isReady[pod] === 1, isSelected && pods.hasAddress[pod] === 1)
+/** Of a pod that no Service selects nobody asks for its address. */
+function holdAddress({ pod: pods, workload }: ClusterState, pod: PodId): void {
+  pods.heldHasAddress[pod] = workload.isSelected[pods.workload[pod]] === 1 ? pods.hasAddress[pod] : 0
+}
+
+function heldCode({ pod: pods }: ClusterState, pod: PodId): number {
+  return statusCode(pods.heldPhase[pod], pods.heldIsReady[pod] === 1, pods.heldHasAddress[pod] === 1)
 }
 
 /** The API has had the status of the pod from before the run. */
 export function writtenBefore(state: ClusterState, pod: PodId): void {
   const { pod: pods } = state
-  const { statusRow } = pods
-  const at = statusPlaces * pod
-  const code = codeNow(state, pod)
-  statusRow[at + Held] = code
-  statusRow[at + Taken] = code
-  storeStatus(state, pod, code)
+  pods.heldPhase[pod] = pods.phase[pod]
+  pods.heldIsReady[pod] = pods.isReady[pod]
+  holdAddress(state, pod)
+  pods.takenStatus[pod] = heldCode(state, pod)
+  storeStatus(state, pod, pods.takenStatus[pod])
   // Nobody knows since when.
-  statusRow[at + ApiReadySinceUs] = Number.NaN
+  pods.apiReadySinceUs[pod] = Number.NaN
 }
