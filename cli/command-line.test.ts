@@ -40,6 +40,7 @@ const wrong: readonly (readonly [words: string, message: RegExp])[] = [
   ['foo', /^unknown command "foo"; expected run, sweep,/],
   ['launch x', /^unknown command "launch"; expected run, sweep,/],
   ['run --sed 1 -f x', /unknown option --sed; did you mean --seed/],
+  ['play --out x -f y', /unknown option --out$/],
   ['compare a b c', /Unknown argument: c/],
   ['run -f', /Not enough arguments following: f/],
   ['run --seed --quiet -f x', /Not enough arguments following: seed/],

@@ -95,7 +95,11 @@ async function unknownOption(message: string, words: readonly string[]): Promise
   if (name === undefined || row === undefined || !words.some((word) => word.startsWith(`--${name}`)))
     return undefined
   const { nearestWord } = await import('../scenarios/text/suggestion.ts')
-  const near = nearestWord(name, row.options)
+  // A short word is near to anything; so its first letter has to agree, as that of a command.
+  const near = nearestWord(
+    name,
+    row.options.filter((option) => option[0] === name[0]),
+  )
   const meant = near === undefined ? '' : `; did you mean --${near}?`
   return `unknown option --${cutText(name, wordCharsMax)}${meant}`
 }

@@ -32,6 +32,7 @@ const dependent = { pod: { containers: [{ behavior: { dependsOn: [{}] } }] } }
 const coupled: readonly Spec[] = [
   { services: [{ traffic: {} as never }], workloads: [] },
   { services: [], workloads: [dependent] },
+  { services: [], workloads: [{ pod: { containers: [{ behavior: { cpu: {} } }] } }] },
 ]
 
 for (const spec of coupled)
@@ -76,6 +77,8 @@ test('keeps what was set of the input, each command what it takes', () => {
     `probestorm recommend -f app.yaml -n shop --seed 'a b' --replications 3 --kubernetes-version 1.34 ${sets}`,
     `probestorm explain -f app.yaml --seed 'a b' --kubernetes-version 1.34 ${sets} -n shop --pod web-0`,
   ])
+  const briefs = nextCommands(withFalseRestarts(2), [], options, uncoupled).map(({ brief }) => brief)
+  assert.equal(briefs, ['probestorm recommend', 'probestorm explain -n shop --pod web-0'])
   const advice = nextCommands(withFalseRestarts(0), [], options, coupled[0]!)[0]!
   assert.is(
     advice.command,

@@ -4,7 +4,12 @@ import type { ThresholdRow } from '../reports/threshold-report.ts'
 import { shellWord } from '../scenarios/text/shell-word.ts'
 import { inputOptions, type Options, optionRow } from './options.ts'
 
-export type NextCommand = { readonly command: string; readonly why: string }
+export type NextCommand = {
+  readonly command: string
+  readonly why: string
+  /** The command without its input: what stands in a page, which others may read. */
+  readonly brief: string
+}
 
 type InputOption = (typeof inputOptions)[number]
 
@@ -12,7 +17,9 @@ type CoupledSpec = {
   readonly services: readonly Pick<ClusterSpec['services'][number], 'traffic'>[]
   readonly workloads: readonly {
     readonly pod: {
-      readonly containers: readonly { readonly behavior: { readonly dependsOn?: readonly unknown[] } }[]
+      readonly containers: readonly {
+        readonly behavior: { readonly dependsOn?: readonly unknown[]; readonly cpu?: unknown }
+      }[]
     }
   }[]
 }
@@ -30,40 +37,49 @@ export function nextCommands(
 ): NextCommand[] {
   // What came from a pipe is gone.
   if (options.filename.length === 0 || options.filename.includes('-')) return []
-  const input = (without: readonly InputOption[]): string => inputWords(options, without)
+  const next = (verb: string, without: readonly InputOption[], rest: string, why: string): NextCommand => ({
+    command: joined(['probestorm', verb, inputWords(options, without), rest]),
+    brief: joined(['probestorm', verb, rest]),
+    why,
+  })
   const { false_restarts_total: falseRestarts } = result.estimates[0].metrics
   const commands: NextCommand[] = []
   // `recommend` judges each container by itself.
   const isCoupled = hasCoupling(spec)
   if (restartsInVain)
-    commands.push({
-      command: `probestorm recommend ${input([])}`,
-      why: 'settings that outlast the outage and restart nothing in vain',
-    })
+    commands.push(next('recommend', [], '', 'settings that outlast the outage and restart nothing in vain'))
   else if (!isCoupled && (falseRestarts.mean ?? 0) > 0)
-    commands.push({
-      command: `probestorm recommend ${input([])}`,
-      why: 'settings that restart fewer healthy containers',
-    })
+    commands.push(next('recommend', [], '', 'settings that restart fewer healthy containers'))
   const restarted = result.replications[0].starts.find(({ restartCount }) => restartCount > 0)
   if (restarted !== undefined)
-    commands.push({
-      command: `probestorm explain ${input(['namespace', 'selector', 'replications'])} -n ${shellWord(restarted.namespace)} --pod ${shellWord(restarted.pod)}`,
-      why: 'why it was restarted, line by line',
-    })
+    commands.push(
+      next(
+        'explain',
+        ['namespace', 'selector', 'replications'],
+        `-n ${shellWord(restarted.namespace)} --pod ${shellWord(restarted.pod)}`,
+        'why it was restarted, line by line',
+      ),
+    )
   const isCalm = commands.length === 0
   if (isCoupled)
-    commands.unshift({
-      command: `probestorm validate ${input(['seed', 'replications'])} --advice`,
-      why: 'what its probes, traffic and dependencies lead to, and what fixes it',
-    })
+    commands.unshift(
+      next(
+        'validate',
+        ['seed', 'replications'],
+        '--advice',
+        'what its probes, traffic and dependencies lead to, and what fixes it',
+      ),
+    )
   const isSingle = result.replications.length === 1
   if (isSingle && (isCalm || verdicts.length > 0))
-    commands.push({
-      command: `probestorm run ${input(['replications'])} --replications ${replicationsWanted}`,
-      why: 'how much of it is chance',
-    })
+    commands.push(
+      next('run', ['replications'], `--replications ${replicationsWanted}`, 'how much of it is chance'),
+    )
   return commands
+}
+
+function joined(words: readonly string[]): string {
+  return words.filter((word) => word !== '').join(' ')
 }
 
 /** The input as it was given, in words for a shell: what was set of it belongs to the question. */
@@ -79,10 +95,14 @@ function inputWords(options: Pick<Options, InputOption>, without: readonly Input
     .join(' ')
 }
 
-/** Whether requests or dependencies tie pods to each other. */
+/** Whether requests, dependencies or processors tie pods to each other. */
 function hasCoupling({ services, workloads }: CoupledSpec): boolean {
   return (
     services.some(({ traffic }) => traffic !== undefined) ||
-    workloads.some(({ pod }) => pod.containers.some(({ behavior }) => (behavior.dependsOn ?? []).length > 0))
+    workloads.some(({ pod }) =>
+      pod.containers.some(
+        ({ behavior }) => behavior.cpu !== undefined || (behavior.dependsOn ?? []).length > 0,
+      ),
+    )
   )
 }

@@ -77,7 +77,9 @@ test('describe a node that is well: what it has, which pods are there, and what 
     text.replace(/System Info:[\s\S]*(?=Non-terminated)/, ''),
     `Name:               blue-0
 Roles:              <none>
-Labels:             kubernetes.io/arch=amd64
+Labels:             beta.kubernetes.io/arch=amd64
+                    beta.kubernetes.io/os=linux
+                    kubernetes.io/arch=amd64
                     kubernetes.io/hostname=blue-0
                     kubernetes.io/os=linux
                     pool=blue

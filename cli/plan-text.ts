@@ -31,10 +31,10 @@ export function planText({ spec, counts, notes }: LoadedScenario, paint: Painter
   return blocks.join('\n')
 }
 
-/** One line per probe; a container without probes has a line of its own. */
+/** One line per probe; a regular container or a sidecar without probes has a line of its own. */
 function workloadLines(workloads: readonly WorkloadSpec[]): string[] {
   const rows = workloads.flatMap((workload) =>
-    workload.pod.containers.flatMap((container) =>
+    probedContainers(workload).flatMap((container) =>
       probeCells(container).map((cells) => [
         safeText(workloadLabel(workload)),
         readable(workload.replicas),
@@ -56,6 +56,11 @@ function workloadLines(workloads: readonly WorkloadSpec[]): string[] {
     'FAILURE',
   ]
   return alignedTable(head, rows, [0, 2, 3, 4])
+}
+
+/** Regular containers, then sidecars; plain init containers have no probes. */
+function probedContainers({ pod: { containers, initContainers } }: WorkloadSpec): readonly ContainerSpec[] {
+  return [...containers, ...initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always')]
 }
 
 const probeTypes = ['startup', 'readiness', 'liveness'] as const

@@ -35,6 +35,7 @@ const crash = 'workloads: [{match: {name: web}, behavior: {crash: [1m, never]}}]
 
 const cases: readonly Case[] = [
   { what: 'nothing fails', threshold: 'restarts_total <= 0', state: 'untested' },
+  { what: 'nothing drains', threshold: 'evictions_total <= 0', state: 'untested' },
   { what: 'nothing hangs', threshold: 'p99(detection_seconds) < 30', state: 'untested' },
   { what: 'load is load', threshold: 'probes_per_second_peak < 5', state: 'holds' },
   { what: 'load that is too much', threshold: 'probes_per_second_peak < 0.01', state: 'fails' },

@@ -39,6 +39,15 @@ test('marks thresholds that hold and those that do not', () => {
   )
 })
 
+test('says what to type next, without the paths of the input', () => {
+  const next = [{ command: 'probestorm explain -n shop --pod <web-0>', why: 'why it was restarted' }]
+  const text = htmlReport(exampleResult(), { ...exampleFacts, next }).join('')
+  assert.match(
+    text,
+    '<li>Next, with the same input: <code>probestorm explain -n shop --pod &lt;web-0&gt;</code>: why it was restarted.</li>',
+  )
+})
+
 test('says when a run was interrupted', () => {
   const text = htmlReport(exampleResult(), { ...exampleFacts, interrupted: true }).join('')
   assert.match(text, 'Interrupted: these are the numbers of the 2 replications that finished.')

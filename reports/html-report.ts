@@ -7,11 +7,13 @@ import { html, type Markup } from './html.ts'
 import { answerOf, extentOf, keyFigures } from './key-figures.ts'
 import { htmlPage, type PagePanel, type Section } from './page.ts'
 import { about, figure, figureList, list, table } from './page-parts.ts'
+import type { Verdict } from './page-verdict.ts'
 import { counted, readable, readableDuration } from './readable.ts'
 import type { FaultTime } from './relapse.ts'
 import { replicationMeans } from './replication-mean.ts'
 import { asWritten, type ReportedResult, type ReportFacts } from './reported-result.ts'
 import { runVerdict } from './run-verdict.ts'
+import { podsText } from './simulated-block.ts'
 import { chartControls, chartsFelt, faultList, flatCharts, timeFigures } from './time-section.ts'
 import { workloadTable } from './workload-table.ts'
 
@@ -44,7 +46,7 @@ export function htmlReport(unrounded: ReportedResult, facts: ReportFacts, panel?
   return htmlPage({
     title: `${result.scenario}: probe and restart load`,
     heading: result.scenario,
-    verdict: runVerdict(result, facts),
+    verdict: withNext(runVerdict(result, facts), facts.next),
     answer: answerOf(result, facts.counts.pods, faults),
     ...(facts.interrupted
       ? {
@@ -78,13 +80,27 @@ export function htmlReport(unrounded: ReportedResult, facts: ReportFacts, panel?
   })
 }
 
+/** What to do about it. */
+function withNext(verdict: Verdict, next: ReportFacts['next'] = []): Verdict {
+  const steps = next.map(
+    ({ command, why }) => html`Next, with the same input: <code>${command}</code>: ${why}.`,
+  )
+  return { ...verdict, lines: [...verdict.lines, ...steps] }
+}
+
 function aboutText(
   result: ReportedResult,
   { version, kubernetesVersion, counts, seed }: ReportFacts,
 ): Markup {
-  const cluster = `${counted(counts.pods, 'pod')} of ${counted(counts.workloads, 'workload')} on ${counted(counts.nodes, 'node')}, ${counted(counts.instances.probes, 'probe')}`
+  const created = result.estimates[0]!.metrics.pods_created_total.mean ?? 0
+  const cluster = `${podsText(counts, created)} on ${counted(counts.nodes, 'node')}, ${probesText(counts)}`
   return html`What the health probes of this Kubernetes cluster cost and do, as simulated by probestorm ${version}
 with the rules of Kubernetes ${kubernetesVersion}: ${cluster}; ${extentOf(result)}, seed “${seed}”.`
+}
+
+/** Of pods that come later their templates are counted. */
+function probesText({ instances, probes }: ReportFacts['counts']): string {
+  return instances.probes > 0 ? counted(instances.probes, 'probe') : `${counted(probes, 'probe')} as written`
 }
 
 function pointText(

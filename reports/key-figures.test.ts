@@ -2,6 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { exampleResult } from './example-result.ts'
 import { keyFigures } from './key-figures.ts'
+import { possible } from './metric-text.ts'
 
 const test = suite('key figures')
 
@@ -42,6 +43,18 @@ test('pods that came back and were lost again are said once among the figures, a
     saying.map(({ label }) => label),
     ['Recovery of 90 % of the pods'],
   )
+})
+
+test('no interval holds what cannot be: a negative time, or a share above 1', () => {
+  const student = { sd: 1, replications: 3, basis: 'student' as const }
+  assert.equal(possible('recovery_seconds', { ...student, mean: 1, ci95Low: -2, ci95High: 4 }), {
+    ...student,
+    mean: 1,
+    ci95Low: 0,
+    ci95High: 4,
+  })
+  const share = possible('availability_ratio', { ...student, mean: 0.9, ci95Low: 0.7, ci95High: 1.1 })
+  assert.equal([share.ci95Low, share.ci95High], [0.7, 1])
 })
 
 test.run()

@@ -1,6 +1,6 @@
 /** The answer of a run in a sentence, and its key figures with their intervals. */
 import type { Estimate, SummaryMetric, WorkloadEstimates } from '../engine/contract/run-result.ts'
-import { metricText } from './metric-text.ts'
+import { metricText, possible } from './metric-text.ts'
 import { counted, percent, readable, readableDuration, upperFirst } from './readable.ts'
 import { missedAbout, relapseText, stillLasts, wayBack, worstMoment } from './recovery-text.ts'
 import { allEnd, type FaultTime } from './relapse.ts'
@@ -119,7 +119,7 @@ export function keyFigures(result: ReportedResult, pods: number, faults: readonl
   return shown.flatMap(({ metric, of }) => {
     const { label, text } = metricText(metric)
     const when = metric === 'ready_min' && faults.length > 0 ? `${of}, from the first fault on` : of
-    const figure = figureOf(label, all.metrics[metric], text, when)
+    const figure = figureOf(label, possible(metric, all.metrics[metric]), text, when)
     const isMissed = metric.startsWith('recovery_') && all.metrics[metric].mean === Infinity
     const own = isMissed
       ? {

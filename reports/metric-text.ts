@@ -1,5 +1,5 @@
 /** The columns of `summary.csv` in words, with numbers as people write them. */
-import { type SummaryMetric, summaryMetrics } from '../engine/contract/run-result.ts'
+import { type Estimate, type SummaryMetric, summaryMetrics } from '../engine/contract/run-result.ts'
 import { percent, readable } from './readable.ts'
 
 export type MetricText = {
@@ -255,6 +255,17 @@ export function differenceText(metric: SummaryMetric, value: number): string {
   const size = metricText(metric).text(Math.abs(value))
   const sign = value > 0 ? '+' : value < 0 ? '-' : ''
   return `${sign}${size}${metricUnit(metric) === 'ratio' ? '-points' : ''}`
+}
+
+/** The interval of a metric, cut where no value can be: none is below 0, and no share above 1. */
+export function possible<T extends Estimate>(metric: SummaryMetric, estimate: T): T {
+  const { ci95Low, ci95High } = estimate
+  const most = metricUnit(metric) === 'ratio' ? 1 : Infinity
+  return {
+    ...estimate,
+    ci95Low: ci95Low === null ? null : Math.max(0, ci95Low),
+    ci95High: ci95High === null ? null : Math.min(most, ci95High),
+  }
 }
 
 const texts = { seconds, ratio: percent, number: readable } as const

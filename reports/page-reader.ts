@@ -29,7 +29,7 @@ export function readPage(directory: string): {
   const provenance = readProvenance(directory)
   const { study } = provenance
   if (!isStoredStudy(study)) throw notAResult(directory, 'provenance.json does not say what was studied')
-  const { counts, notes, outline, durationSeconds, warmUpSeconds, intervalSeconds, play } = study
+  const { counts, notes, outline, durationSeconds, warmUpSeconds, intervalSeconds, next, play } = study
   const series = readTimeseries(directory, study)
   const detections = filesOf(provenance).includes('detections.csv')
     ? readDetections(directory)
@@ -58,6 +58,7 @@ export function readPage(directory: string): {
       notes,
       outline,
       thresholds,
+      ...(next && { next }),
     },
   }
 }

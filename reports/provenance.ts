@@ -17,7 +17,7 @@ export type Provenance = {
   /** Of the simulation alone: without reading inputs and writing files. */
   readonly wallSeconds: number
   /** What `report` needs to know to say again what the run said. */
-  readonly study: Pick<ReportFacts, 'counts' | 'notes' | 'outline'> & {
+  readonly study: Pick<ReportFacts, 'counts' | 'notes' | 'outline' | 'next'> & {
     /** Of the notes those that name what is left out where it matters. */
     readonly limits: readonly string[]
     /** How each probe was set, by name: what `compare` shows the difference of. */

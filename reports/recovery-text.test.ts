@@ -210,6 +210,11 @@ test('the worst moment of several replications is an average', () => {
   assert.is(worstMoment(result, 1000), 'at worst 7.5 of 1,000 ready (at 1m5s on average)')
 })
 
+test('where more pods came than were wanted at first, no number is a part of these', () => {
+  const result = resultOf(10, { ready_min: 9, ready_min_at_seconds: 60 })
+  assert.is(worstMoment(result, 6), 'at worst 9 ready, where 6 were wanted at first (at 1m)')
+})
+
 test('a run that nobody watched has no worst moment', () => {
   assert.is(worstMoment(resultOf(10, { ready_min: null, ready_min_at_seconds: null }), 10), undefined)
 })

@@ -17,14 +17,15 @@ const shares = [
 type SecondsText = (estimate: Estimate) => string
 
 /** `at worst 855 of 60,000 ready (at 10m5s)`; undefined where nobody looked for a worst moment, or where there was no pod at first. */
-export function worstMoment({ estimates, replications }: RecoveredResult, pods: number): string | undefined {
+export function worstMoment(result: RecoveredResult, pods: number): string | undefined {
+  const { estimates, replications } = result
   const { ready_min: least, ready_min_at_seconds: at } = estimates[0]!.metrics
   if (least.mean === null || at.mean === null || pods === 0) return undefined
   const when =
     replications.length === 1
       ? `at ${readableDuration(Math.round(at.mean * 1000) / 1000)}`
       : `at ${readableDuration(Math.round(at.mean * 10) / 10)} on average`
-  return `at worst ${readable(least.mean)} of ${readable(pods)} ready (${when})`
+  return `at worst ${readyText(result, least.mean, pods)} (${when})`
 }
 
 /**
@@ -84,6 +85,16 @@ export function relapseText(
   return { text: `fewer than 90 % again ${when}${end}`, saysEnd: !isOver }
 }
 
+/** The same as a note of its own, where a summary is a table; none if what came back stayed. */
+export function lostAgainNotes(
+  result: RecoveredResult,
+  pods: number,
+  faults: readonly FaultTime[],
+): string[] {
+  const again = relapseText(result, pods, faults)
+  return again === undefined ? [] : [`after the last fault pods came back, but ${again.text}`]
+}
+
 function whenText({ fromSeconds, untilSeconds, isSteady }: Relapse): string {
   if (untilSeconds !== null) return `until ${readableDuration(untilSeconds)}`
   return `${isSteady ? '' : 'at times '}from ${readableDuration(fromSeconds)} on`
@@ -97,6 +108,21 @@ export function missedAbout(result: RecoveredResult, metric: SummaryMetric, pods
       ? ''
       : `within the run in ${readable(back)} of ${readable(result.replications.length)} replications; `
   return `${some}${endText(result, pods)}`
+}
+
+/** `7 of 10 ready`; where more pods were ready at some time than were wanted at first, these are not a whole that it is a part of. */
+function readyText(result: Pick<RecoveredResult, 'replications'>, ready: number, pods: number): string {
+  return hasGrown(result, pods)
+    ? `${readable(ready)} ready, where ${readable(pods)} were wanted at first`
+    : `${readable(ready)} of ${readable(pods)} ready`
+}
+
+function hasGrown({ replications }: Pick<RecoveredResult, 'replications'>, pods: number): boolean {
+  return replications.some(({ timeseries: { columns, workloads } }) => {
+    const ready = columns.ready!
+    for (let at = 0; at < ready.length; at += workloads.length) if (ready[at]! > pods) return true
+    return false
+  })
 }
 
 function countBack({ replications }: RecoveredResult, metric: SummaryMetric): number {
@@ -116,8 +142,7 @@ export function stillLasts(result: Pick<RecoveredResult, 'replications'>, pods: 
 }
 
 function endText(result: Pick<RecoveredResult, 'replications'>, pods: number): string {
-  if (!stillLasts(result, pods))
-    return `${readable(readyAtEnd(result))} of ${readable(pods)} ready at the end of the run`
+  if (!stillLasts(result, pods)) return `${readyText(result, readyAtEnd(result), pods)} at the end of the run`
   const count = unnoticed(result)
   const where = count > 0 ? ` in ${counted(count, 'container')} that no liveness probe noticed` : ''
   return `all ${readable(pods)} ready at the end of the run, when the last fault still lasted${where}`

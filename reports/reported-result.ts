@@ -30,7 +30,11 @@ export type ReportFacts = {
   readonly interrupted: boolean
   readonly outline: StudyOutline
   readonly thresholds: readonly ThresholdRow[]
+  /** What one would type next, without the input, whose paths are nobody's business but the user's. */
+  readonly next?: readonly NextStep[]
 }
+
+export type NextStep = { readonly command: string; readonly why: string }
 
 /** A study that a page can run again: its spec as text, and how often. */
 export type EmbeddedStudy = { readonly spec: string; readonly replications: number }

@@ -5,6 +5,8 @@ import type { ReportedResult } from './reported-result.ts'
 
 /** A larger share of failures is a storm that goes on: the rest of the 99 % that recoveries ask for. */
 const usualShareMax = 0.01
+/** Of what fails so seldom the last minute says nothing. */
+const rareShareMax = 1e-4
 const endSeconds = 60
 
 /** `29.4 % of the requests failed, none of those in the last 1m of the run`; undefined where none failed. */
@@ -16,7 +18,7 @@ export function failedShareText(result: ReportedResult, faults: readonly FaultTi
   const shares = bucketsOf(result)
   const buckets = Math.max(1, Math.round(endSeconds / intervalSeconds))
   const last = shareOf(shares.slice(-buckets))
-  if (last === null) return share
+  if (last === null || (last > 0 && last < rareShareMax)) return share
   const which = last === 0 ? 'none' : percent(last)
   const span = readableDuration(Math.min(buckets * intervalSeconds, durationSeconds))
   const { seconds: anchor, hasEnd } = lastFault(faults)

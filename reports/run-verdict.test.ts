@@ -15,6 +15,7 @@ function said(
   ofFirst: Means = {},
   thresholds: ReportFacts['thresholds'] = [],
   waiting = 0,
+  outline = exampleFacts.outline,
 ): string {
   const calm = {
     false_restarts_total: 0,
@@ -35,7 +36,7 @@ function said(
   const { state, text, lines } = runVerdict(result, {
     thresholds,
     counts: { pods: 3 } as ReportFacts['counts'],
-    outline: exampleFacts.outline,
+    outline,
   })
   return [`${state}: ${text}`, ...lines].join(' / ')
 }
@@ -122,6 +123,16 @@ test('thresholds come before all else', () => {
     state: 'fails',
   } as ReportFacts['thresholds'][number]
   assert.match(said({ false_restarts_total: 12 }, {}, [row]), /^fails: The threshold fails/)
+})
+
+test('names a liveness probe that no hang makes fail as the reason why hangs go unnoticed', () => {
+  const { workload } = exampleResult().estimates[1]!
+  const law = { workload, container: 'app', interval: null }
+  const blind = { ...exampleFacts.outline, detectionLaws: [law] }
+  const missed = { detections_missed_total: 2 }
+  assert.match(said(missed, missed, [], 0, blind), 'a hang does not make its liveness probe fail')
+  const seeing = { ...blind, detectionLaws: [law, { ...law, interval: { lowSeconds: 1, highSeconds: 2 } }] }
+  assert.not.match(said(missed, missed, [], 0, seeing), 'a hang does not make')
 })
 
 test.run()

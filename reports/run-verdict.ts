@@ -2,13 +2,12 @@
  * The verdict of a run: on its thresholds or, where none was given, the worst that happened to users and to containers that were well.
  * Without a threshold nothing is green: nobody has said what is enough.
  */
-import type { SummaryMetric } from '../engine/contract/run-result.ts'
+import type { StudyOutline, SummaryMetric } from '../engine/contract/run-result.ts'
 import { markedFaults } from './charts/marked-faults.ts'
 import { html, type Markup } from './html.ts'
 import { thresholdVerdict, type Verdict } from './page-verdict.ts'
 import { counted, readable, safeText, upperFirst } from './readable.ts'
 import { relapseText, stillLasts } from './recovery-text.ts'
-import type { FaultTime } from './relapse.ts'
 import type { ReportedResult, ReportFacts } from './reported-result.ts'
 import { failedShareText } from './request-text.ts'
 
@@ -24,7 +23,7 @@ export function runVerdict(
 ): Verdict {
   const judged = thresholdVerdict(thresholds)
   if (judged !== undefined) return judged
-  const findings = findingsOf(result, counts.pods, markedFaults(outline)).slice(0, findingsMax)
+  const findings = findingsOf(result, counts.pods, outline).slice(0, findingsMax)
   if (findings.length === 0)
     return { state: 'none', text: calmText(result), lines: [hint('false_restarts_total <= 0')] }
   return {
@@ -38,7 +37,8 @@ function hint(threshold: string): Markup {
   return html`No threshold was given. <code>--threshold "${threshold}"</code> makes a run fail where it does not hold.`
 }
 
-function findingsOf(result: ReportedResult, pods: number, faults: readonly FaultTime[]): Finding[] {
+function findingsOf(result: ReportedResult, pods: number, outline: StudyOutline): Finding[] {
+  const faults = markedFaults(outline)
   const isMean = result.replications.length > 1
   const mean = (metric: SummaryMetric): number => result.estimates[0]!.metrics[metric].mean ?? 0
   const times = (value: number, one: string): string =>
@@ -74,10 +74,22 @@ function findingsOf(result: ReportedResult, pods: number, faults: readonly Fault
     })
   if (mean('detections_missed_total') > 0)
     findings.push({
-      text: `${times(mean('detections_missed_total'), 'hang')} that no probe noticed${mostIn(result, 'detections_missed_total')}`,
+      text: `${times(mean('detections_missed_total'), 'hang')} that no probe noticed${mostIn(result, 'detections_missed_total')}${blindText(result, outline)}`,
       threshold: 'detections_missed_total <= 0',
     })
   return findings
+}
+
+/** Why, where the workload with most of them has no liveness probe that a hang makes fail. */
+function blindText({ estimates }: ReportedResult, { detectionLaws }: StudyOutline): string {
+  const missed = ({ metrics }: (typeof estimates)[number]): number =>
+    metrics.detections_missed_total.mean ?? 0
+  const [most] = estimates
+    .filter(({ workload }) => workload !== '*')
+    .toSorted((a, b) => missed(b) - missed(a))
+  const laws = detectionLaws.filter(({ workload }) => workload === most?.workload)
+  const isBlind = laws.length > 0 && laws.every(({ interval }) => interval === null)
+  return isBlind ? ': a hang does not make its liveness probe fail' : ''
 }
 
 /** Where the largest part is, where there are several places. */

@@ -22,6 +22,14 @@ export type SimulatedFacts = {
   readonly warmUpSeconds: number
   readonly replications: number
   readonly counts: SimulatedCounts
+  /** Pods that came within the run, on average over the replications; absent before it. */
+  readonly podsCreated?: number
+}
+
+/** `0 pods of 1 workload at the start (40 created within the run)`; what replaces a few of many is not said. */
+export function podsText({ pods, workloads }: SimulatedCounts, created = 0): string {
+  const atStart = `${counted(pods, 'pod')} of ${counted(workloads, 'workload')}`
+  return created > pods ? `${atStart} at the start (${readable(created)} created within the run)` : atStart
 }
 
 export function simulatedLines(facts: SimulatedFacts): string[] {
@@ -33,10 +41,7 @@ export function simulatedLines(facts: SimulatedFacts): string[] {
       'simulated',
       `${readableDuration(facts.durationSeconds)} x ${counted(facts.replications, 'replication')}${warmUp}`,
     ],
-    [
-      'cluster',
-      `${counted(counts.nodes, 'node')}, ${counted(counts.pods, 'pod')} of ${counted(counts.workloads, 'workload')}`,
-    ],
+    ['cluster', `${counted(counts.nodes, 'node')}, ${podsText(counts, facts.podsCreated)}`],
     ['containers', `${readable(counts.instances.containers)} (${readable(counts.containers)} as written)`],
     [
       'probes',

@@ -1,7 +1,7 @@
 /** What `provenance.json` says of the study of a run, checked: a page draws it as it is. */
 import type { EmbeddedStudy, ReportedResult, ReportFacts } from './reported-result.ts'
 
-export type StoredStudy = Pick<ReportFacts, 'counts' | 'notes' | 'outline'> &
+export type StoredStudy = Pick<ReportFacts, 'counts' | 'notes' | 'outline' | 'next'> &
   Pick<ReportedResult, 'durationSeconds' | 'warmUpSeconds' | 'intervalSeconds'> & {
     readonly play?: EmbeddedStudy
   }
@@ -44,6 +44,7 @@ const isStudy = withKeys({
   warmUpSeconds: isNumber,
   intervalSeconds: isPositive,
   notes: listOf(isText),
+  next: orAbsent(listOf(withKeys({ command: isText, why: isText }))),
   counts: withKeys({
     workloads: isNumber,
     pods: isNumber,

@@ -61,14 +61,15 @@ test('says of false restarts that were not seen how rare they are', () => {
   const result = exampleResult()
   const [all] = result.estimates
   const rate = { ...all!.metrics.false_restarts_per_container_day, mean: 0, ci95High: 0.3 }
-  const summaryWith = (containerDaysPerFalseRestart: number | null): string => {
-    const metrics = { ...all!.metrics, false_restarts_per_container_day: rate }
+  const summaryWith = (containerDaysPerFalseRestart: number | null, ci95High = 0.3): string => {
+    const metrics = { ...all!.metrics, false_restarts_per_container_day: { ...rate, ci95High } }
     return textSummary({ ...result, estimates: [{ ...all!, metrics, containerDaysPerFalseRestart }] }, facts)
   }
   assert.match(
     summaryWith(null),
     'none seen: below the resolution of this study, fewer than 0.3 per container',
   )
+  assert.match(summaryWith(null, 2.46e-5), 'fewer than one in 40,700 container days (95 %)')
   assert.match(summaryWith(2.72e18), 'none seen; by formula one in 2.7e+18 container days')
   assert.not.match(summaryWith(Infinity), 'none seen')
   // Containers that never start up: none of their kills is false, whatever a formula says of healthy ones.

@@ -11,7 +11,15 @@ import type {
 } from '../engine/contract/run-result.ts'
 import type { MarkedFault } from './charts/marked-faults.ts'
 import type { WrittenFile } from './csv-report.ts'
-import { counted, percent, readable, readableBytes, readableDuration, safeText } from './readable.ts'
+import {
+  counted,
+  percent,
+  readable,
+  readableBytes,
+  readableDuration,
+  safeText,
+  threeDigits,
+} from './readable.ts'
 import { wayBack, worstMoment } from './recovery-text.ts'
 import { replicationMeans } from './replication-mean.ts'
 import { type SimulatedCounts, simulatedLines } from './simulated-block.ts'
@@ -50,7 +58,12 @@ export function textSummary(result: RunResult, facts: SummaryFacts): string {
   const blocks = [
     block(
       paint.bold(`probestorm ${facts.version}, Kubernetes ${facts.kubernetesVersion}`),
-      simulatedLines({ ...result, ...facts, replications: result.replications.length }),
+      simulatedLines({
+        ...result,
+        ...facts,
+        replications: result.replications.length,
+        podsCreated: result.estimates[0].metrics.pods_created_total.mean ?? 0,
+      }),
     ),
   ]
   if (facts.interrupted) {
@@ -210,7 +223,11 @@ function rarityText({ metrics, containerDaysPerFalseRestart: days }: WorkloadEst
   const { mean, ci95High } = metrics.false_restarts_per_container_day
   if (mean !== 0 || ci95High === null || days === Infinity) return undefined
   if (days === null || 1 / days > ci95High) {
-    return `none seen: below the resolution of this study, fewer than ${readable(ci95High)} per container and day (95 %)`
+    const most =
+      ci95High < 0.001
+        ? `one in ${readable(threeDigits(1 / ci95High))} container days`
+        : `${readable(ci95High)} per container and day`
+    return `none seen: below the resolution of this study, fewer than ${most} (95 %)`
   }
   return `none seen; by formula one in ${days < 1e6 ? readable(days) : days.toExponential(1)} container days`
 }

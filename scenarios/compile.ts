@@ -19,6 +19,7 @@ import { isName } from './manifests/names.ts'
 import { type Fit, NodeFit, type NodeTemplate } from './manifests/node-fit.ts'
 import type { NamedObject } from './manifests/objects.ts'
 import { warnOfPending } from './manifests/pending-pods.ts'
+import type { PriorityClasses } from './manifests/priority-classes.ts'
 import { SchedulingCompiler } from './manifests/scheduling.ts'
 import { type ReadService, selectionsOf, warnOfMissingPorts } from './manifests/service-reader.ts'
 import type { StaticPlaces, WorkloadPlace, WorkloadTemplate } from './manifests/workload-reader.ts'
@@ -69,6 +70,8 @@ export type Compiled = {
   /** Nodes of which the input has only the names, and those that it says nothing of. */
   readonly namedNodes: number
   readonly defaultNodes: number
+  /** Names of priority classes that the input does not hold. */
+  readonly unknownPriorities: readonly string[]
   /** DaemonSets that had another number of pods in the live cluster: `name 1 of 600`. */
   readonly otherDaemons: readonly string[]
   /** What became of the pods of a live cluster. */
@@ -88,7 +91,7 @@ export function compile(
   name: string,
   scenario: Scenario,
   templates: readonly WorkloadTemplate[],
-  priorities: ReadonlyMap<string, number>,
+  priorities: PriorityClasses,
   services: readonly ReadService[],
   givenNodes: readonly NodeTemplate[] | undefined,
   commonClass: KubeletClass,
@@ -206,6 +209,7 @@ export function compile(
     hooks: applied.hooks,
     namedNodes: cluster.namedCount,
     defaultNodes: cluster.defaultCount,
+    unknownPriorities: priorities.unknown(sorted.map(({ pod }) => pod.scheduling)),
     otherDaemons: workloads.flatMap((workload, index) => {
       const { desired = workload.replicas } = sorted[index]
       return desired === workload.replicas

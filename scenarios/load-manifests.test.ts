@@ -200,6 +200,55 @@ test('makes nodes of the names that pods are bound to, and keeps bindings to nod
   assert.is(known.warnings.length, 0)
 })
 
+const apartBy = (key: string, app = 'web'): string =>
+  `affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: ${key}, labelSelector: {matchLabels: {app: ${app}}}}]}}`
+const spreadBy = (key: string, more = ''): string =>
+  `topologySpreadConstraints: [{maxSkew: 1, topologyKey: ${key}, whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {app: web}}${more}}]`
+const zone = 'topology.kubernetes.io/zone'
+
+for (const [what, more, nodes, zones] of [
+  ['that keep away from each other', apartBy('kubernetes.io/hostname'), 3, 0],
+  ['that keep away from others', apartBy('kubernetes.io/hostname', 'db'), 1, 0],
+  ['with a port of their node', 'hostNetwork: true', 1, 0],
+  ['that are spread over zones', spreadBy(zone), 1, 1],
+  ['that are spread over a number of zones', spreadBy(zone, ', minDomains: 2'), 2, 2],
+  ['that keep away from zones of each other', apartBy(zone), 1, 0],
+  ['that are spread over zones, and keep away from each other', `${spreadBy(zone)}, ${apartBy(zone)}`, 3, 3],
+] as const)
+  test(`default nodes are enough for pods ${what} (D3)`, async () => {
+    const text = workload('Deployment', 'web', 3, ...more.split(/, (?=affinity)/))
+    const { spec, notes, warnings } = await loadText(text)
+    assert.is(spec.nodes.length, nodes)
+    assert.is(new Set(spec.nodes.flatMap(({ labels }) => labels[zone] ?? [])).size, zones)
+    assert.is(
+      notes.filter((note) => note.includes(`constraints of pods name them: ${zone}`)).length,
+      zones > 0 ? 1 : 0,
+    )
+    assert.equal(warnings, [])
+  })
+
+test('default nodes are enough for pods with the same port of their nodes (D3)', async () => {
+  const text = workload('Deployment', 'web', 3).replace(
+    'image: app:1',
+    'image: app:1, ports: [{containerPort: 80, hostPort: 80}]',
+  )
+  const { spec, warnings } = await loadText(text)
+  assert.is(spec.nodes.length, 3)
+  assert.equal(warnings, [])
+})
+
+test('nodes have the old names of their labels, too', async () => {
+  const { warnings } = await loadText(
+    workload(
+      'Deployment',
+      'web',
+      1,
+      'nodeSelector: {beta.kubernetes.io/os: linux, beta.kubernetes.io/arch: amd64}',
+    ),
+  )
+  assert.equal(warnings, [])
+})
+
 const smallNode =
   'apiVersion: v1\nkind: Node\nmetadata: {name: small}\nstatus: {allocatable: {cpu: 4, memory: 8Gi, pods: 110, ephemeral-storage: 10Gi}}\n'
 
@@ -242,6 +291,43 @@ test('says what becomes of paused Deployments and of pods of other schedulers', 
     ['1', '1'],
     notes.join('\n'),
   )
+})
+
+for (const [what, text, count] of [
+  ['a template that asks for a proxy', ['sidecar.istio.io/inject: "true"', ''], 1],
+  ['a template that refuses it', ['linkerd.io/inject: disabled', ''], 0],
+  ['a template that has it already', ['linkerd.io/inject: enabled', 'linkerd-proxy'], 0],
+  ['a template that asks for nothing', ['team: a', ''], 0],
+] as const)
+  test(`says what is injected into pods: ${what}`, async () => {
+    const [annotation, init] = text
+    const more = init === '' ? [] : [`initContainers: [{name: ${init}, image: i}]`]
+    const web = workload('Deployment', 'web', 1, ...more).replace(
+      '    metadata: {labels',
+      `    metadata: {annotations: {${annotation}}, labels`,
+    )
+    const namespace =
+      'apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {istio-injection: enabled}}\n'
+    const said = async (...documents: readonly string[]): Promise<number> => {
+      const { notes } = await loadText(stream(...documents))
+      const note = notes.find((one) => one.includes('injected containers'))
+      return Number(/: (\d+);/.exec(note ?? '')?.[1] ?? 0)
+    }
+    assert.equal([await said(web), await said(web, namespace)], [count, count + 1])
+  })
+
+test('says which probes ask another host than their pod', async () => {
+  const probes = (host: string, more: readonly string[] = []): string =>
+    workload('Deployment', 'web', 1, ...more).replace(
+      '{tcpSocket: {port: 80}}',
+      `{tcpSocket: {port: 80, host: ${host}}}`,
+    )
+  const said = async (text: string): Promise<number> =>
+    (await loadText(text)).notes.filter((note) => note.startsWith('probes that ask another host')).length
+  assert.is(await said(probes('10.0.0.1')), 1)
+  assert.is(await said(probes('127.0.0.1')), 1)
+  assert.is(await said(probes('127.0.0.1', ['hostNetwork: true'])), 0)
+  assert.is(await said(probes('""')), 0)
 })
 
 test.run()

@@ -50,6 +50,8 @@ test('runs manifests alone with the defaults', async () => {
         'kubernetes.io/hostname': 'node-0',
         'kubernetes.io/os': 'linux',
         'kubernetes.io/arch': 'amd64',
+        'beta.kubernetes.io/os': 'linux',
+        'beta.kubernetes.io/arch': 'amd64',
       },
       kubelet: kubeletDefaults,
     },
@@ -188,6 +190,8 @@ test('takes only what --namespace and --selector leave', async () => {
   assert.equal(await names({ namespace: 'shop', selector: 'team=b' }), ['shop/api'])
   // As with kubectl, an object that names no namespace belongs to the one that is asked for.
   assert.equal(await names({ namespace: 'shop' }), ['shop/api', 'shop/web', 'shop/web'])
+  const { notes } = await loadText(text, { selector: 'team=b' })
+  assert.ok(notes.includes('left out by namespace or selector, as asked: 2 objects (Deployment 1, Pod 1)'))
   const none = await loadError(names({ namespace: 'other', selector: 'team' }))
   assert.is(none.diagnostics[0].rule, 'nothing-to-simulate')
   assert.is((await loadError(names({ selector: 'a in' }))).diagnostics[0].file, '--selector')

@@ -18,6 +18,7 @@ import { decodedObjects } from './api/decoded-objects.ts'
 import { type Compiled, type CompiledPlace, compile, groundOf } from './compile.ts'
 import { countsOf, type ScenarioCounts } from './counts.ts'
 import { type Diagnostic, formatDiagnostic, InputError } from './diagnostic.ts'
+import { noteIdleKeys } from './idle-keys.ts'
 import { Input } from './input.ts'
 import { checkLockedGate, readReported, versionNotes } from './kubernetes-version.ts'
 import { Asides } from './manifests/aside.ts'
@@ -176,6 +177,7 @@ export function compileDocuments(
   const kinds = new TemplateKinds(customKinds(options.podTemplateKinds ?? [], report))
   const objects = sortObjects(typed, restrictionOf(options, report), kinds, report)
   const reported = readReported(objects.nodes, report)
+  asides.note('injected', objects.injectingNamespaces)
   const ground = groundOf(scenario.spec, reported)
   const gatesAt = documents.scenario.at('spec', 'featureGates')
   for (const gate of gatesAt.keys())
@@ -208,6 +210,7 @@ export function compileDocuments(
     report,
   )
   noteServices(compiled, asides)
+  noteIdleKeys(compiled.spec, asides)
   asides.note('idleAutoscaler', compiled.autoscaled.withoutUse)
   const thresholds = readThresholds(
     scenario.spec.thresholds ?? [],

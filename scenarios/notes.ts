@@ -13,7 +13,7 @@ import {
 import type { Compiled } from './compile.ts'
 import type { ScenarioDocuments } from './load-scenario.ts'
 import { type Asides, listed } from './manifests/aside.ts'
-import { defaultNodeText } from './manifests/default-nodes.ts'
+import { defaultNodeText, inventedValue } from './manifests/default-nodes.ts'
 import { type InputObjects, kindCounts, type ListTally } from './manifests/objects.ts'
 import { durationText } from './text/duration.ts'
 import { byCodeUnits } from './text/order.ts'
@@ -34,6 +34,7 @@ export function notesOf(
     ...readingNotes(objects, lists),
     ...liveNotes(objects, compiled),
     ...assumedServices(compiled.spec),
+    ...listed('priority classes that the input does not hold, which count as 0', compiled.unknownPriorities),
     ...listed('HorizontalPodAutoscalers that scale nothing', compiled.autoscaled.unread),
     ...simplificationNotes(compiled),
     ...asides.lines(),
@@ -59,9 +60,13 @@ function defaultNotes(hasScenario: boolean, compiled: Compiled): string[] {
       `no Node objects in the input: ${counted(namedNodes, 'node')} as pods name them, of unknown size`,
     )
   if (defaultNodes > 0) {
-    const { podsMax } = spec.nodes.find(({ pool }) => pool === 'node')!
+    const { podsMax, labels } = spec.nodes.find(({ pool }) => pool === 'node')!
+    const invented = Object.keys(labels).filter((key) => labels[key].startsWith(inventedValue))
     notes.push(
       `no nodes in the input${namedNodes > 0 ? ' for all pods' : ''}: ${counted(defaultNodes, 'default node')} of ${defaultNodeText(podsMax)} each`,
+      ...(invented.length > 0
+        ? [`labels that default nodes have because constraints of pods name them: ${invented.join(', ')}`]
+        : []),
     )
   }
   const containers = spec.workloads.reduce(
@@ -81,12 +86,16 @@ function defaultNotes(hasScenario: boolean, compiled: Compiled): string[] {
 
 /** @param autoscalers of workloads, which are simulated or have a note of their own. */
 function skipNotes(objects: InputObjects, autoscalers: number): string[] {
-  const { owned, unreadTemplates, hooks } = objects
+  const { owned, unreadTemplates, hooks, unwanted } = objects
   const skipped = without(objects.skipped, 'HorizontalPodAutoscaler', autoscalers)
   const notes: string[] = []
   if (skipped.size > 0)
     notes.push(
       `skipped ${counted(total(skipped), 'object')} of kinds that are not simulated: ${kindCounts(skipped)}`,
+    )
+  if (unwanted.size > 0)
+    notes.push(
+      `left out by namespace or selector, as asked: ${counted(total(unwanted), 'object')} (${kindCounts(unwanted)})`,
     )
   for (const [kind, reading] of [...unreadTemplates].sort(([a], [b]) => byCodeUnits(a, b)))
     notes.push(`pods of ${kind} are not simulated: ${reading}`)
@@ -157,7 +166,7 @@ function liveNotes(objects: InputObjects, { live, otherDaemons }: Compiled): str
     )
   if (live.onUnreadyNodes > 0)
     notes.push(
-      `${counted(live.onUnreadyNodes, 'pod')} on ${counted(live.unreadyNodes, 'node')} that ${live.unreadyNodes === 1 ? 'is' : 'are'} not ready ${live.onUnreadyNodes === 1 ? 'is' : 'are'} simulated as running: nodes fail by faults only, such as nodeDown`,
+      `${counted(live.onUnreadyNodes, 'pod')} on ${counted(live.unreadyNodes, 'node')} that ${live.unreadyNodes === 1 ? 'is' : 'are'} not ready ${live.onUnreadyNodes === 1 ? 'is' : 'are'} simulated as running until the taints of the node take pods off: nodes fail by faults only, such as nodeDown`,
     )
   return notes
 }

@@ -62,6 +62,12 @@ function runWorkflow(base: string, head: string, probes: string): Outcome {
 
 const slow = scenario('{latency: {exponential: 200ms}}')
 
+test('holds nothing that a reader has to fill in', () => {
+  const workflows = readText('docs/how-to/pull-requests.md').match(/(?<=```yaml\n).*?(?=```)/gs)!
+  assert.is(workflows.length, 2)
+  for (const text of workflows) assert.not.match(text, /OWNER|\bREF\b|\bURL\b|PATH\//)
+})
+
 test('is there to be run', () => assert.is(steps().length, 2))
 
 test('base = head without behavior is green, and says that nothing was tested', () => {

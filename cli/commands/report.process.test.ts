@@ -31,6 +31,43 @@ async function refusal(directory: string, options = html): Promise<string> {
   throw new Error('accepted')
 }
 
+/** Requests that are no whole numbers, and pods that come back after the last fault and are lost again. */
+const storm = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  replicas: 4
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      containers:
+        - { name: app, image: 'app:1', livenessProbe: { httpGet: { port: 80 } }, readinessProbe: { httpGet: { port: 80 } } }
+---
+apiVersion: probestorm.dev/v1alpha1
+kind: Scenario
+metadata: { name: storm }
+spec:
+  duration: 10m
+  replications: 2
+  services:
+    - { match: { kind: Deployment, name: web }, requestsPerSecond: 30, perPod: { concurrency: 1, latency: { exponential: 100ms }, timeout: 2s }, retries: { max: 3 } }
+  workloads: [{ behavior: { startup: 10s } }]
+  faults: [{ kind: traffic, at: 1m, factor: 3, for: 1m }]
+`
+
+test('says of a storm what the run has said, in Markdown and on its page', async ({ base }) => {
+  const [input, out] = [join(base, 'storm.yaml'), join(base, 'storm')]
+  writeFileSync(input, storm)
+  const run = await runHere(['run', '-f', input, '--quiet', '--format', 'markdown', '--out-dir', out])
+  assert.is(run.code, 0)
+  assert.match(run.stdout, 'after the last fault pods came back, but fewer than 90 % again')
+  assert.is((await runHere(['report', out, '--markdown'])).stdout, run.stdout)
+  const page = readFileSync(join(out, 'report.html'), 'utf8')
+  await runHere(['report', out, '--html'])
+  assert.ok(readFileSync(join(out, 'report.html'), 'utf8') === page)
+})
+
 test('writes the page of a run again, byte by byte, from the files beside it', async ({ base }) => {
   const out = join(base, 'out')
   const study = join(repository, 'scenarios/library/nginx-liveness')

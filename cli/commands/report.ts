@@ -1,4 +1,5 @@
 /** `report DIR`: a result directory once more, in the form that a flag names: printed, or as the page in the directory. */
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { summarizeSweep } from '../../engine/index.ts'
 import { runPanel } from '../../play/run-panel.ts'
@@ -6,6 +7,7 @@ import { markedFaults } from '../../reports/charts/marked-faults.ts'
 import { htmlReport } from '../../reports/html-report.ts'
 import { openMetrics } from '../../reports/openmetrics/open-metrics.ts'
 import { readPage } from '../../reports/page-reader.ts'
+import { lostAgainNotes } from '../../reports/recovery-text.ts'
 import { reportFile } from '../../reports/result-record.ts'
 import { markdownMeans } from '../../reports/summary-formats.ts'
 import { readSweep } from '../../reports/sweep/sweep-directory.ts'
@@ -48,9 +50,18 @@ export async function report(options: Options, words: Positionals, output: Outpu
   }
   const result = openResult(directory)
   output.out(
-    asksJunit ? junitXml(result.scenario, result.thresholds) : markdownMeans(result.estimates, result),
+    asksJunit
+      ? junitXml(result.scenario, result.thresholds)
+      : markdownMeans(result.estimates, { ...result, notes: [...lostAgain(directory), ...result.notes] }),
   )
   return ExitCode.Done
+}
+
+/** What the run has said beside its notes, if the directory still has its time series. */
+function lostAgain(directory: string): string[] {
+  if (!existsSync(join(directory, 'timeseries.csv'))) return []
+  const { result, facts } = withDirectory(directory, () => readPage(directory))
+  return lostAgainNotes(result, facts.counts.pods, markedFaults(facts.outline))
 }
 
 /** What other programs read: nothing of it is printed before all of it has been read. */

@@ -16,7 +16,7 @@ import { targetText } from '../../reports/fault-target.ts'
 import { htmlReport } from '../../reports/html-report.ts'
 import { ProbeTraceFile } from '../../reports/probe-trace-file.ts'
 import { provenanceOf } from '../../reports/provenance.ts'
-import { relapseText } from '../../reports/recovery-text.ts'
+import { lostAgainNotes } from '../../reports/recovery-text.ts'
 import { ResultDirectory } from '../../reports/result-directory.ts'
 import { reportFile } from '../../reports/result-record.ts'
 import { stoppingText, warmUpText } from '../../reports/stopping-text.ts'
@@ -30,7 +30,7 @@ import { ExitCode } from '../exit-code.ts'
 import { loadInput, pathsOf, replicationsMin } from '../input.ts'
 import { stopOnSignal } from '../interrupt.ts'
 import { checkMemory } from '../memory-limit.ts'
-import { nextCommands } from '../next-command.ts'
+import { type NextCommand, nextCommands } from '../next-command.ts'
 import { type OptionName, type Options, recordedOptions } from '../options.ts'
 import { outageNotes } from '../outage-notes.ts'
 import { checkOutputFile, nameWithin, writeOutputFile } from '../output-file.ts'
@@ -78,9 +78,12 @@ async function runOnce(options: Options, onInputs?: (paths: readonly string[]) =
     // Once more, and nothing holds the process: it ends while it writes.
     if (interrupted) interrupt.end()
     const verdicts = thresholdRows(judgeResult(study.result, scenario.thresholds))
-    const files = writeFiles(directory, scenario, options, study, verdicts, startedAt, junit)
+    const next = interrupted
+      ? []
+      : nextCommands(study.result, verdicts, options, scenario.spec, study.outages.length > 0)
+    const files = writeFiles(directory, scenario, options, study, verdicts, startedAt, junit, next)
     withDirectory('--out-dir', () => directory.commit())
-    printSummary(scenario, options, study, verdicts, path, files, interrupted)
+    printSummary(scenario, options, study, verdicts, path, files, next)
     if (options.junit !== undefined && junit === undefined)
       writeOutputFile('--junit', options.junit, [junitXml(scenario.scenarioName, verdicts)])
     if (interrupted) return ExitCode.Interrupted
@@ -193,6 +196,7 @@ function writeFiles(
   startedAt: string,
   /** Name of the JUnit file, if it is one of the result. */
   junit: string | undefined,
+  nextOnes: readonly NextCommand[],
 ): WrittenFile[] {
   const { spec, inputs, counts } = scenario
   const { notes } = study
@@ -204,9 +208,10 @@ function writeFiles(
     interrupted: study.interrupted,
   }
   const play = options['no-play'] ? undefined : panelStudy(spec)
+  const next = nextOnes.map(({ brief, why }) => ({ command: brief, why }))
   const page = htmlReport(
     study.result,
-    { ...facts, counts, notes, outline, thresholds: verdicts },
+    { ...facts, counts, notes, outline, thresholds: verdicts, next },
     play && runPanel(play, markedFaults(outline)),
   )
   const files = [
@@ -233,6 +238,7 @@ function writeFiles(
         limits: study.limits,
         outline,
         settings: settingsOf(spec),
+        next,
         ...(play && { play }),
       },
     },
@@ -248,12 +254,11 @@ function printSummary(
   verdicts: readonly ThresholdRow[],
   directory: string,
   files: readonly WrittenFile[],
-  interrupted: boolean,
+  next: readonly NextCommand[],
 ): void {
   const format = options.format as SummaryFormat
   if (format !== 'table') {
-    const again = relapseText(study.result, scenario.counts.pods, markedFaults(outlineOf(scenario.spec)))
-    const lost = again === undefined ? [] : [`after the last fault pods came back, but ${again.text}`]
+    const lost = lostAgainNotes(study.result, scenario.counts.pods, markedFaults(outlineOf(scenario.spec)))
     const beside = { thresholds: verdicts, notes: [...lost, ...study.notes] }
     for (const piece of formatSummary(study.result, format, beside)) process.stdout.write(piece)
     return
@@ -267,13 +272,13 @@ function printSummary(
       counts,
       notes: study.notes,
       verdicts,
-      interrupted,
+      interrupted: study.interrupted,
       directory,
       files,
       wallSeconds: study.wallSeconds,
       color: takesColor(options['no-color'], process.stdout, process.env),
       faults: markedFaults(outlineOf(spec)),
-      next: interrupted ? [] : nextCommands(study.result, verdicts, options, spec, study.outages.length > 0),
+      next,
     }),
   )
 }

@@ -69,8 +69,10 @@ export type FindingFigures = {
     readonly timeoutSecondsNeeded: number | null
     readonly periodSecondsNeeded: number | null
     readonly noticedSecondsMaxThen: number
-    /** Share of the answers of a healthy container that take longer than the period. */
-    readonly lateRatioAtPeriod: number
+    /** Share of the answers of a healthy container that take longer than the period; null where nobody knows how long they take. */
+    readonly lateRatioAtPeriod: number | null
+    /** What it notices: a hang, or only a port that is silent. */
+    readonly notices: 'hang' | 'silence'
   }
   'removal-after-drain': {
     /** From the first failing answer until the container is unready, at most. */
@@ -84,6 +86,8 @@ export type FindingFigures = {
   'long-grace': {
     /** Until a process that ignores SIGTERM is killed. */
     readonly graceSeconds: number
+    /** Whose grace period it is. */
+    readonly graceOf: 'probe' | 'pod'
     /** How late a hang may be noticed, and how late it is killed. */
     readonly noticedSecondsMax: number
     readonly restartSecondsMax: number

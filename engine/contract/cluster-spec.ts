@@ -232,7 +232,7 @@ export function deviceMax({ devices }: Pick<NodeSpec, 'devices'>, name: string):
   return devices[name] ?? (name === ephemeralStorage ? Infinity : 0)
 }
 
-/** What is shown of a node. The kubelet of a node that is not ready works all the same, and its taints hold: nodes fail by faults only. */
+/** What is shown of a node. The kubelet of a node that is not ready works all the same, for nodes fail by faults only; its taints hold, and those that its condition leads to come. */
 export type NodeStatusSpec = {
   /** Condition Ready; `unknown` = its kubelet has not been heard of. */
   readonly ready: 'yes' | 'no' | 'unknown'

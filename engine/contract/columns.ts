@@ -173,6 +173,8 @@ export const troubleMetrics: readonly SummaryMetric[] = [
   'recovery_90_seconds',
   'recovery_99_seconds',
   'failed_requests_total',
+  'retried_requests_total',
+  'evictions_total',
   'endpoint_removal_seconds_p50',
   'endpoint_removal_seconds_p99',
   'unschedulable_seconds_total',

@@ -26,8 +26,8 @@ import type { PodGc } from './control/nodes/pod-gc.ts'
 import { Evictions } from './control/nodes/taint-eviction.ts'
 import type { TaintPasses } from './control/nodes/taint-pass.ts'
 import { ObjectStore } from './control/object-store.ts'
-import { eligibleNodes, placementOrder, startPlaces } from './control/placement.ts'
-import { createWorkload } from './control/pod-set.ts'
+import { eligibleNodes, noNode, placementOrder, startPlaces } from './control/placement.ts'
+import { boundNode, createWorkload } from './control/pod-set.ts'
 import { Proxies } from './control/proxies.ts'
 import { hasReplicaSet } from './control/replica-set.ts'
 import { schedulerKnowsNodes } from './control/scheduler/node-changes.ts'
@@ -339,8 +339,10 @@ function scheduleFirstEvents(state: ClusterState, places: readonly Int32Array[])
     else schedule(state, EventKind.WorkloadCreate, workloadId, workload.createdAtUs, 0)
   }
   state.scheduler.cache.eachPlaced = eachCounted(state)
-  for (let pod = 0; pod < state.pod.count; pod++)
-    if (state.pod.stage[pod] === PodStage.Unscheduled && Number.isNaN(state.pod.createdAtUs[pod]))
-      unschedulableFromBefore(state, pod)
+  for (let pod = 0; pod < state.pod.count; pod++) {
+    const waits = state.pod.stage[pod] === PodStage.Unscheduled && Number.isNaN(state.pod.createdAtUs[pod])
+    // No scheduler looks for a node for one that names a node.
+    if (waits && boundNode(state, pod) !== noNode) unschedulableFromBefore(state, pod)
+  }
   servicesRanBefore(state)
 }

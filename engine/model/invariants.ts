@@ -125,7 +125,8 @@ function checkNeeds(state: ClusterState, dependencies: Dependencies): void {
 /** Requests are somewhere: what pods have taken in they have worked on, lost, or it waits; and all that are sent are sent to somebody, or nowhere. */
 function checkRequests(state: ClusterState): void {
   for (const load of state.traffic?.loads ?? []) {
-    const { taken, worked, lost, spread, cohorts, place } = load
+    const { taken, worked, lost, spread, place } = load
+    const cohorts = [...load.cohorts]
     const waiting = cohorts.reduce((sum, { backlog, members }) => sum + backlog * members.size, 0)
     demand(
       cohorts.every(({ backlog }) => backlog >= 0),

@@ -13,7 +13,7 @@ import {
   type WorkloadSpec,
 } from '../contract/cluster-spec.ts'
 import { nodeFaults } from '../contract/fault-spec.ts'
-import { takesPodsOff } from './control/nodes/node-mark.ts'
+import { concernsControllers } from './control/nodes/node-mark.ts'
 import { usesRegistry } from './node/images/build-images.ts'
 import { containersPerPod, probesPerPod } from './pod-templates.ts'
 
@@ -83,7 +83,8 @@ export function tableNeeds(spec: ClusterSpec, tracesProbes: boolean): TableNeeds
     pauses: hasPauses(spec),
     hooks: hasHooks(spec),
     jobs: spec.workloads.some(({ job }) => job !== undefined),
-    nodeHealth: spec.faults.some(({ kind }) => nodeFaults.includes(kind)) || spec.nodes.some(takesPodsOff),
+    nodeHealth:
+      spec.faults.some(({ kind }) => nodeFaults.includes(kind)) || spec.nodes.some(concernsControllers),
     cpu: sharesCpu(spec),
     leaks: leaks(spec),
   }

@@ -271,4 +271,10 @@ test('a pod from before is as one that was created and has become ready, but for
   assert.equal(workersOf(before), workersOf(created))
 })
 
+test('any initial delay is over at 0 (P9 step 8)', async () => {
+  const liveness = probe({ initialDelay: 2_147_483_647 })
+  const spec = running(container({ probes: { liveness } }), 1, 100)
+  assert.is(summaryOf(await observe(spec), 'probes_total'), 10)
+})
+
 test.run()

@@ -25,8 +25,8 @@ import { appendPod, podsOf } from './pod-rows.ts'
 import { startStationary } from './world/alternation.ts'
 import { awaitAnswers } from './world/traffic/server-watch.ts'
 
-/** StartedAt of what runs from before: longer ago than any initial delay. */
-const longAgoUs = -1e15
+/** StartedAt of what runs from before: longer ago than any initial delay, which has 31 bits of seconds. */
+const longAgoUs = -2.2e15
 
 /** Whether pods of the workload are there from before. */
 export function ranBefore({ initialState, workloads }: ClusterSpec, workload: WorkloadId): boolean {

@@ -68,16 +68,21 @@ const texts: { readonly [Rule in AdviceRule]: (finding: AdviceFindingOf<Rule>) =
     fix: laterLiveness(figures),
   }),
 
-  'timeout-beyond-period': ({ figures, restsOnDefault }) => {
+  'timeout-beyond-period': ({ figures }) => {
     const { timeoutSeconds, periodSeconds, noticedSecondsMax, timeoutSecondsNeeded, noticedSecondsMaxThen } =
       figures
-    const late = `${share(figures.lateRatioAtPeriod)} of healthy answers take longer than ${seconds(periodSeconds)}${restsOnDefault ? ', with the default latency' : ''}`
+    const late =
+      figures.lateRatioAtPeriod === null
+        ? 'nobody says how long its answers take, so the timeout is left'
+        : `${share(figures.lateRatioAtPeriod)} of healthy answers take longer than ${seconds(periodSeconds)}`
+    const [hangs, what] =
+      figures.notices === 'hang' ? ['a container hangs', 'a hang'] : ['a port is silent', 'that']
     const write =
       timeoutSecondsNeeded === null
         ? `periodSeconds: ${figures.periodSecondsNeeded}`
         : `timeoutSeconds: ${timeoutSecondsNeeded}`
     return {
-      message: `the timeout of ${seconds(timeoutSeconds)} is longer than the period of ${seconds(periodSeconds)}: runs do not overlap, while a container hangs they follow each other every ${seconds(timeoutSeconds)} (P4), and a hang is noticed after up to ${seconds(noticedSecondsMax)}`,
+      message: `the timeout of ${seconds(timeoutSeconds)} is longer than the period of ${seconds(periodSeconds)}: runs do not overlap, while ${hangs} they follow each other every ${seconds(timeoutSeconds)} (P4), and ${what} is noticed after up to ${seconds(noticedSecondsMax)}`,
       fix: `write ${write}: noticed after up to ${seconds(noticedSecondsMaxThen)} (${late})`,
     }
   },
@@ -92,10 +97,11 @@ const texts: { readonly [Rule in AdviceRule]: (finding: AdviceFindingOf<Rule>) =
   },
 
   'long-grace': ({ figures }) => {
-    const { graceSeconds, noticedSecondsMax, restartSecondsMax, graceSecondsNeeded } = figures
+    const { graceSeconds, noticedSecondsMax, restartSecondsMax, graceSecondsNeeded, graceOf } = figures
+    const kept = graceOf === 'probe' ? '' : `; deletions keep the ${seconds(graceSeconds)} of the pod`
     return {
       message: `a hang is noticed after up to ${seconds(noticedSecondsMax)} (P20), but a process that hangs ignores SIGTERM, so it is killed only after the grace period of ${seconds(graceSeconds)}: after up to ${seconds(restartSecondsMax)} in all (K1)`,
-      fix: `write terminationGracePeriodSeconds: ${graceSecondsNeeded} (or what a process that can still end by itself needs) in the livenessProbe: killed after up to ${seconds(figures.restartSecondsMaxThen)}; deletions keep the ${seconds(graceSeconds)} of the pod`,
+      fix: `write terminationGracePeriodSeconds: ${graceSecondsNeeded} (or what a process that can still end by itself needs) in the livenessProbe: killed after up to ${seconds(figures.restartSecondsMaxThen)}${kept}`,
     }
   },
 
@@ -145,7 +151,7 @@ const texts: { readonly [Rule in AdviceRule]: (finding: AdviceFindingOf<Rule>) =
       ...(podsNeeded === null ? [] : [`run ${counted(podsNeeded, 'pod')}`]),
     ]
     return {
-      message: `liveness waits for a worker with the requests: ${load} keep ${share(figures.busyRatio)} of the workers of ${counted(pods, 'pod')} busy, and ${share(figures.busyRatioThen)} when one pod is missing, so it waits ${wait}, its timeout is ${seconds(timeoutSeconds)}: the others are restarted after ${span(figures.restartSecondsMin, figures.restartSecondsMax)} (P20)`,
+      message: `liveness waits for a worker with the requests: ${load} keep ${share(figures.busyRatio)} of the workers of ${counted(pods, 'pod')} busy, and ${share(figures.busyRatioThen)} when one pod is missing, so it waits ${wait}, its timeout is ${seconds(timeoutSeconds)}: ${waitSecondsThen === null ? 'the others are restarted' : 'runs of the others fail, and enough of them in a row restart one'} after ${span(figures.restartSecondsMin, figures.restartSecondsMax)} (P20)`,
       fix: ways.length < 2 ? ways.join('') : `${ways.slice(0, -1).join(', ')}, or ${ways.at(-1)}`,
     }
   },
@@ -157,7 +163,7 @@ const texts: { readonly [Rule in AdviceRule]: (finding: AdviceFindingOf<Rule>) =
         ? `more than its ${counted(pods, 'pod')} can do (${share(busyRatio)}; ${readable(podsNeeded)} can)`
         : `as much as its ${counted(pods, 'pod')} can do (${share(busyRatio)}): none can be missed`
     return {
-      message: `${readable(threeDigits(requestsPerSecond))} requests/s of ${safeText(service)} are ${spare}, and probes wait with the requests: all containers are restarted after ${span(figures.livenessSecondsMin, figures.livenessSecondsMax)}, no later than readiness takes them out of traffic, after ${span(figures.readinessSecondsMin, figures.readinessSecondsMax)} (P20)`,
+      message: `${readable(threeDigits(requestsPerSecond))} requests/s of ${safeText(service)} are ${spare}, and probes wait with the requests: ${busyRatio < 1 ? 'once one is missing, ' : ''}all containers are restarted after ${span(figures.livenessSecondsMin, figures.livenessSecondsMax)}, no later than readiness takes them out of traffic, after ${span(figures.readinessSecondsMin, figures.readinessSecondsMax)} (P20)`,
       fix: `answer liveness by a worker of its own, or run ${counted(podsNeeded + 1, 'pod')}; failureThreshold: ${figures.failureThresholdNeeded} or more for liveness lets readiness act first (${seconds(figures.readinessSecondsMax)} at most), which spares some restarts, not all: what waits in a pod keeps its probes waiting`,
     }
   },
@@ -167,7 +173,7 @@ const texts: { readonly [Rule in AdviceRule]: (finding: AdviceFindingOf<Rule>) =
     const cost = `${readable(cpuSecondsPerRun * 1000)} ms of CPU a run${restsOnDefault ? ' (the default cost, an estimate)' : ''}`
     return {
       message: `this exec ${probe} probe costs ${readable(cores)} cores on ${safeText(node)}, the node with the most: ${readable(runsPerSecond)} runs/s in ${counted(pods, 'pod')}, ${cost}; all exec probes of that node cost ${readable(coresOfNode)} cores (H5, H9)`,
-      fix: `answer it by httpGet, tcpSocket or grpc: ${readable(coresOfHttpGet)} cores with httpGet; or probe less often`,
+      fix: `answer it by httpGet, tcpSocket or grpc: ${coresText(coresOfHttpGet)} with httpGet; or probe less often, which notices a hang later`,
     }
   },
 }
@@ -185,7 +191,7 @@ function article(fault: AdviceFindingOf<'liveness-within-outage'>['figures']['fa
 function laterLiveness(figures: AdviceFindingOf<'liveness-before-readiness'>['figures']): string {
   const { failureThresholdNeeded, livenessSecondsMinThen, livenessSecondsMaxThen, readinessSecondsMax } =
     figures
-  return `write failureThreshold: ${failureThresholdNeeded} or more for liveness: restarts then come after ${span(livenessSecondsMinThen, livenessSecondsMaxThen)}, when traffic is gone (${seconds(readinessSecondsMax)} at most)`
+  return `write failureThreshold: ${failureThresholdNeeded} or more for liveness: restarts then come after ${span(livenessSecondsMinThen, livenessSecondsMaxThen)}, when readiness has failed (${seconds(readinessSecondsMax)} at most, and proxies follow)`
 }
 
 function settings(figures: AdviceFindingOf<'late-answers'>['figures']): string {
@@ -206,6 +212,10 @@ function seconds(value: number): string {
 
 function span(from: number, to: number): string {
   return `${readable(from)} to ${seconds(to)}`
+}
+
+function coresText(cores: number): string {
+  return cores > 0 && cores < 0.001 ? 'less than 0.001 cores' : `${readable(cores)} cores`
 }
 
 function times(count: number): string {

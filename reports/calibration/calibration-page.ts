@@ -51,7 +51,7 @@ function answers(samples: readonly DrawnSample[]): string[] {
   const more = samples.length - answersMax
   const [first, ...others] = samples.slice(0, answersMax).map(decisiveText)
   if (first === undefined) return []
-  const lead = others.length === 0 ? first : `Slowest, beside what a probe bears: ${first}`
+  const lead = others.length === 0 ? first : `What matters most: ${first}`
   return [lead, ...others, ...(more > 0 ? [`${counted(more, 'more law')} below and in fits.csv.`] : [])]
 }
 

@@ -81,7 +81,7 @@ test('the law that asks most of a probe comes first, and says what it is longer 
   assert.ok(first! < second! && second! < third!)
   assert.match(
     page,
-    'Slowest, beside what a probe bears: slow latency: half up to 5 ms, 99.9 % up to 4 s (lognormal): more than the 1 s that a probe waits by default.',
+    'What matters most: slow latency: half up to 5 ms, 99.9 % up to 4 s (lognormal), longer than the 1 s that a probe waits by default.',
   )
   const length = { law: { kind: 'exponential', mean: 1 }, exponentialP: null }
   const phases = {
@@ -99,7 +99,7 @@ test('the law that asks most of a probe comes first, and says what it is longer 
   )
   assert.match(
     restless.join('').replaceAll('\u00a0', ' '),
-    'bears: restless: half up to 5 ms, 99.9 % up to 80 ms (lognormal), and 20 times as slow every 60 s for 5 s on average: more than',
+    'most: restless: half up to 5 ms, 99.9 % up to 80 ms (lognormal), and 20 times as slow every 60 s for 5 s on average, longer than',
   )
 })
 

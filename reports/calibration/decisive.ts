@@ -25,14 +25,14 @@ export function decisiveText(sample: DrawnSample): string {
     pause === null
       ? ''
       : `, and it stands still every ${timeText(pause.everyUs)} for ${timeText(pause.forUs)} on average`
-  const beyond = weightOf(sample) > 1 ? `: more than ${boundText(quantity)}` : ''
+  const beyond = weightOf(sample) > 1 ? `, ${boundText(quantity)}` : ''
   return `${name}: ${usual}${slow}${still}${beyond}.`
 }
 
 function boundText(quantity: DrawnSample['quantity']): string {
   return quantity === 'latency'
-    ? 'the 1 s that a probe waits by default'
-    : 'a liveness probe with the defaults lets a start take (21 s)'
+    ? 'longer than the 1 s that a probe waits by default'
+    : 'longer than a liveness probe with the defaults lets a start take (21 s)'
 }
 
 /** The slowest thousandth, in slow phases if there are any, as a multiple of what is borne. */

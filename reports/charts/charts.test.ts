@@ -52,6 +52,15 @@ test('shows the mean of replications, and the span of their values', () => {
   assert.equal(lineOf('ready', result), { mean: [3, 2], low: [3, 1], high: [3, 3] })
 })
 
+test('draws amounts as the files have them: a page that is made from the files is the same', () => {
+  // Per second 1.06347504; of six decimals it is 1.063475, which is below in binary.
+  const [exact, written] = [10.6347504, 10.63475].map((value) =>
+    lineOf('failed-requests', resultWith('failed_requests', [[value]])),
+  )
+  assert.equal(exact, { mean: [1.06347] })
+  assert.equal(written, exact)
+})
+
 test('draws a stretch in more detail, and every bucket once', () => {
   const buckets = Array.from({ length: 4000 }, (_, bucket) => (bucket === 1003 ? 7 : 1))
   const result = resultWith('restarts', [buckets])

@@ -1,5 +1,6 @@
 /** What the charts over time show: few enough points to draw, of the workloads that were affected most. */
 import type { TimeseriesMetric, TimeseriesTable } from '../../engine/contract/run-result.ts'
+import { formatNumber } from '../number-format.ts'
 import { replicationMeans } from '../replication-mean.ts'
 import type { ReportedResult } from '../reported-result.ts'
 import { byAffected } from '../workload-table.ts'
@@ -222,12 +223,17 @@ function pointsOf(
     const end = starts[point + 1] ?? buckets
     const values: number[] = []
     for (let bucket = start; bucket < end; bucket++)
-      values.push(column?.[bucket * table.workloads.length + workload] ?? 0)
+      values.push(asInFile(column?.[bucket * table.workloads.length + workload] ?? 0))
     points.push(
       merged(values, merge, Math.min(end * intervalSeconds, durationSeconds) - start * intervalSeconds),
     )
   }
   return points
+}
+
+/** As the files have it, so that a page made from them is the same. */
+function asInFile(value: number): number {
+  return Number.isInteger(value) ? value : Number(formatNumber(value))
 }
 
 function merged(values: readonly number[], merge: TimeChart['merge'], seconds: number): number {

@@ -7,9 +7,8 @@ const namesMax = 6
 
 const gives = {
   readiness:
-    'traffic reaches them before they answer and while they hang; a readiness probe would keep it away',
-  liveness:
-    'nothing restarts them when they hang; a liveness probe would, and is worth it only if they do hang',
+    'if they get traffic, it comes before they answer and while they hang; a readiness probe would keep it away',
+  liveness: 'nothing restarts what hangs; a liveness probe would, and is worth it only if they do hang',
 } as const
 
 /** Sentences, partly of inputs. */

@@ -297,7 +297,7 @@ function resultText(probe: ProbeRecommendation, rated: RatedSetting): string {
   const added =
     probe.addedStartup === null
       ? ''
-      : ` A startup probe ${settingText(probe.addedStartup)} that asks the same holds it back until the container has started (P19): that lets starts of ${readable(probe.addedStartup.detectionSecondsLow)} s through, twice what is known, for a budget costs nothing.`
+      : ` A startup probe ${settingText(probe.addedStartup)} that asks the same holds it back until the container has started (P19): that lets starts of ${readable(probe.addedStartup.detectionSecondsLow)} s through, twice what is known; a start that hangs is noticed after up to ${readable(probe.addedStartup.detectionSecondsHigh)} s.`
   const mistakes = probe.isKnown
     ? `${perMonth(rated.mistakesPerMonth)} ${mistakeWord(probe)}s a month and `
     : ''

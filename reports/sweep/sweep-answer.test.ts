@@ -48,7 +48,9 @@ const best = (values: readonly (number | null)[]): string[] =>
   )
 
 test('names the best point and how many are as good', () => {
-  assert.equal(best([5, 3, 9]), ['Best in restarts: 4 at value=1 (point 2); the base has 6.'])
+  assert.equal(best([5, 3, 9]), [
+    'Best in restarts: 4 at value=1 (point 2); the base has 6; the worst is 10 at value=2.',
+  ])
   assert.equal(best([5, 3, 3, 3]), [
     'Best in restarts: 4 at value=1 (point 2) and at 2 more points; the base has 6.',
   ])
@@ -65,6 +67,18 @@ test('says what the best point costs beside the base', () => {
   assert.equal(bestText({ ...sweep, points }, ['restarts_total']), [
     'Best in restarts: 4 at value=1 (point 2); the base has 6. It takes 100 probe runs a second instead of 10.',
   ])
+  const ofLoad = { ...sweep, points, plan: { ...sweep.plan, paths: ['services[0].requestsPerSecond'] } }
+  assert.equal(bestText(ofLoad, ['restarts_total']), [
+    'Best in restarts: 4 at value=1 (point 2); the base has 6.',
+  ])
+  const slower = points.map((point, index) => {
+    const noticed = { ...point.estimates.detection_seconds_p99, mean: [20, 60][index]! }
+    return { ...point, estimates: { ...point.estimates, detection_seconds_p99: noticed } }
+  })
+  assert.match(
+    bestText({ ...sweep, points: slower }, ['restarts_total'])[0]!,
+    'It takes 100 probe runs a second instead of 10, and notices 99 % of the hangs within 60 s instead of 20 s.',
+  )
 })
 
 test.run()

@@ -2,7 +2,7 @@
 import type { SummaryMetric, ThresholdState } from '../../engine/contract/run-result.ts'
 import type { SweepResult } from '../../engine/contract/sweep-result.ts'
 import { html } from '../html.ts'
-import { metricText } from '../metric-text.ts'
+import { betterWhen, metricText } from '../metric-text.ts'
 import { stateOf, type Verdict } from '../page-verdict.ts'
 import { counted, lowerFirst, readable } from '../readable.ts'
 import { thresholdMarks } from '../threshold-report.ts'
@@ -42,7 +42,7 @@ export function sweepVerdict(result: SweepResult): Verdict | undefined {
 
 /** The best point, and what the base is beside it; several points may be equally good. */
 export function bestText(result: SweepResult, [metric]: readonly SummaryMetric[]): string[] {
-  if (metric === undefined || result.points.length < 2) return []
+  if (metric === undefined || betterWhen(metric) === null || result.points.length < 2) return []
   const ranked = rankedPoints(result, metric)
   const [best] = ranked
   const { mean } = best!.estimates[metric]
@@ -63,15 +63,46 @@ export function bestText(result: SweepResult, [metric]: readonly SummaryMetric[]
       : ''
   const of = base?.estimates[metric].mean
   const beside = of == null ? '' : `; the base has ${text(of)}`
+  const worst = worstOf(ranked, metric)
+  const end =
+    worst === undefined || worst.isBase || worst === best
+      ? ''
+      : `; the worst is ${text(worst.estimates[metric].mean!)} at ${settingsText(parameters, points[worst.point - 1]!.values, parameterUnits(result.plan))}`
   return [
-    `Best in ${lowerFirst(label)}: ${text(mean)} at ${setting} (point ${best!.point})${others}${beside}${fails}.${priceText(best!, base)}`,
+    `Best in ${lowerFirst(label)}: ${text(mean)} at ${setting} (point ${best!.point})${others}${beside}${end}${fails}.${priceText(result.plan, metric, best!, base)}`,
   ]
 }
 
-/** What the best point costs, where that differs: what users feel is not all there is to choose by. */
-function priceText(best: RankedPoint, base: RankedPoint | undefined): string {
-  const { text } = metricText('probes_per_second_mean')
-  const [own, before] = [best, base].map((point) => point?.estimates.probes_per_second_mean.mean)
-  if (own == null || before == null || text(own) === text(before)) return ''
-  return ` It takes ${text(own)} probe runs a second instead of ${text(before)}.`
+/** The last that knows the metric, whatever its thresholds say. */
+function worstOf(ranked: readonly RankedPoint[], metric: SummaryMetric): RankedPoint | undefined {
+  const isMore = betterWhen(metric) === 'more'
+  const known = ranked.filter(({ estimates }) => estimates[metric].mean !== null)
+  return known.toSorted((a, b) => {
+    const [first, second] = [a.estimates[metric].mean!, b.estimates[metric].mean!]
+    return first === second ? 0 : first < second === isMore ? -1 : 1
+  })[0]
 }
+
+/** What the best point costs, or gives besides, where that differs: what users feel is not all there is to choose by. */
+function priceText(
+  { paths = [] }: SweepResult['plan'],
+  leader: SummaryMetric,
+  best: RankedPoint,
+  base: RankedPoint | undefined,
+): string {
+  // Where no probe is set, as many probe runs as pods are well are no price.
+  const setsProbes = paths.length === 0 || paths.some((path) => path.includes('Probe'))
+  const parts = priced.flatMap(([metric, words]) => {
+    const { text } = metricText(metric)
+    const [own, before] = [best, base].map((point) => point?.estimates[metric].mean)
+    if (!setsProbes || metric === leader || own == null || before == null || text(own) === text(before))
+      return []
+    return [words(text(own), text(before))]
+  })
+  return parts.length === 0 ? '' : ` It ${parts.join(', and ')}.`
+}
+
+const priced: readonly (readonly [SummaryMetric, (own: string, before: string) => string])[] = [
+  ['probes_per_second_mean', (own, before) => `takes ${own} probe runs a second instead of ${before}`],
+  ['detection_seconds_p99', (own, before) => `notices 99 % of the hangs within ${own} instead of ${before}`],
+]

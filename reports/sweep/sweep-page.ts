@@ -12,16 +12,16 @@ import type {
   VarianceShare,
 } from '../../engine/contract/sweep-result.ts'
 import { html, joined, type Markup } from '../html.ts'
-import { metricText } from '../metric-text.ts'
+import { metricText, possible } from '../metric-text.ts'
 import { htmlPage, type Section } from '../page.ts'
 import { about, table } from '../page-parts.ts'
-import { counted, lowerFirst, readable, safeText, shareText, threeDigits } from '../readable.ts'
+import { counted, readable, safeText, shareText, threeDigits, upperFirst } from '../readable.ts'
 import { foundText, thresholdMarks } from '../threshold-report.ts'
 import { baseDifferences, varianceRatioText } from './base-differences.ts'
 import { heatValuesMax } from './heat-scale.ts'
 import { parameterUnits, settingsText } from './parameter-text.ts'
 import { heldText, pointThresholds, thresholdsOverPoints } from './point-thresholds.ts'
-import { rankedMetrics, rankedPoints } from './ranked-points.ts'
+import { orderText, rankedMetrics, rankedPoints } from './ranked-points.ts'
 import { shareNotes, shareRows, shareWords } from './share-text.ts'
 import { bestText, sweepVerdict } from './sweep-answer.ts'
 import { knownMetrics, levelText, pointsMax, type SweepPicture, sweepPicture } from './sweep-picture.ts'
@@ -337,7 +337,7 @@ function pointSection(result: SweepResult, metrics: readonly SummaryMetric[]): S
   const order =
     metrics[0] === undefined || points.length < 2
       ? ''
-      : `The best in ${lowerFirst(metricText(metrics[0]).label)} first, points where a threshold fails last. `
+      : `${upperFirst(orderText(metrics[0]))}, points where a threshold fails last. `
   return {
     id: 'points',
     title: 'Points',
@@ -354,7 +354,8 @@ function numbersOf(result: SweepResult, [metric]: readonly SummaryMetric[]): num
   return [...ranked, ...all.filter((point) => !known.has(point))]
 }
 
-function estimateText(metric: SummaryMetric, { mean, sd, ci95Low, ci95High, basis }: Estimate): string {
+function estimateText(metric: SummaryMetric, estimate: Estimate): string {
+  const { mean, sd, ci95Low, ci95High, basis } = possible(metric, estimate)
   if (mean === null) return '–'
   const { text } = metricText(metric)
   const [middle, low, high] = [mean, ci95Low, ci95High].map((value) => (value === null ? '' : text(value)))

@@ -8,7 +8,7 @@ import { alignedTable, block, labelled, type Painter, painter, wrapped } from '.
 import { baseDifferences, varianceRatioText } from './base-differences.ts'
 import { parameterCell, settingsText } from './parameter-text.ts'
 import { pointThresholdLines, pointThresholds } from './point-thresholds.ts'
-import { rankedMetrics, rankedPoints } from './ranked-points.ts'
+import { orderText, rankedMetrics, rankedPoints } from './ranked-points.ts'
 import { shareNotes, shareRows, shareWords } from './share-text.ts'
 
 export type SweepFacts = {
@@ -53,12 +53,7 @@ export function sweepText(result: SweepResult, facts: SweepFacts): string {
       blocks.push(block(paint.bold('THRESHOLDS'), pointThresholdLines(pointThresholds(result), paint)))
     const [metric] = rankedMetrics(result)
     if (metric !== undefined && result.points.length > 1)
-      blocks.push(
-        block(
-          paint.bold(`POINTS, the best in ${metricText(metric).label.toLowerCase()} first`),
-          rankedLines(result, metric, paint),
-        ),
-      )
+      blocks.push(block(paint.bold(`POINTS, ${orderText(metric)}`), rankedLines(result, metric, paint)))
     blocks.push(block(paint.bold('PARAMETERS THAT MATTER, all workloads together'), shareLines(result)))
     if (plan.points.length > 1)
       blocks.push(block(paint.bold('LARGEST SURE DIFFERENCES from the base'), differenceLines(result)))

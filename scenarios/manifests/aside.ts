@@ -9,6 +9,10 @@ const asideLines = {
   paused:
     'paused Deployments, which keep the pods that they have and roll nothing out: N; one that is new makes no pods before it is resumed',
   otherScheduler: 'pod templates that name a scheduler of their own, placed as the default scheduler does: N',
+  injected:
+    'pod templates and namespaces that ask for injected containers, such as the proxy of a mesh, which are not in the input: N; neither they nor their probes are simulated',
+  otherHost: 'probes that ask another host than their pod, simulated as if their container answered: N',
+  resourceClaim: 'pod templates with resource claims, which keep no pod from a node: N',
   readinessGate: 'readiness gates read but not simulated: N pod templates; their pods are ready without them',
   service:
     'Services of which endpoints are simulated and requests are not, as no services[] of a scenario says so: N',
@@ -21,6 +25,10 @@ const asideLines = {
     'Services whose requests call others that answer sooner or later by chance, or call them in some requests only: N; all their requests take the mean of that, so response_seconds has no tail of it, and none exceeds its timeout by chance',
   sharedServer:
     'Services whose requests the same containers answer as those of another Service: N; each has workers of its own there (perPod.concurrency), and they share the CPU',
+  idleLeaks:
+    'containers with behavior.leaks of a handler that none of their probes has: N; these leave nothing behind',
+  idlePerRequest:
+    'containers with behavior.cpu.perRequest that get no requests, as no services[] of a scenario says so: N',
   idleExternal: 'items of spec.external that no call and no dependsOn names: N',
 } as const
 export type AsideKind = keyof typeof asideLines

@@ -1,7 +1,14 @@
 /** The nodes of a cluster: those of the input, else those that its pods name and as many default nodes as the others need. */
 import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
-import { type Demand, defaultNodeCount, defaultNodes, defaultNodesMax, namedNodes } from './default-nodes.ts'
+import {
+  type Demand,
+  defaultNodeCount,
+  defaultNodes,
+  defaultNodesMax,
+  domainsByLabel,
+  namedNodes,
+} from './default-nodes.ts'
 import type { KubeletClass } from './kubelet-configuration.ts'
 import type { NodeTemplate } from './node-fit.ts'
 
@@ -33,7 +40,8 @@ export function clusterNodes(
   const isAllBound = users.every(({ pods, boundTo }) => (pods ?? 0) <= boundTo.length)
   const needed = named.length > 0 && isAllBound ? 0 : defaultNodeCount(users, commonClass)
   const missing = missingNodes(needed, named.length, scenario, report)
-  const added = defaultNodes(missing, commonClass, new Set(podCounts.keys()))
+  const domains = domainsByLabel(users)
+  const added = defaultNodes(missing, commonClass, new Set(podCounts.keys()), domains)
   const nodes = [...named, ...added].sort((a, b) => (a.spec.name < b.spec.name ? -1 : 1))
   return { nodes, namedCount: named.length, defaultCount: added.length }
 }

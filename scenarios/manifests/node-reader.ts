@@ -156,12 +156,18 @@ function cpuOf(cpuCores: number | undefined): Pick<NodeSpec, 'cpuCores'> {
   return cpuCores === undefined ? {} : { cpuCores }
 }
 
-/** Labels that every kubelet sets. */
+/**
+ * Labels that every kubelet sets, and their old names, which a controller adds. Source: kubernetes v1.36
+ * pkg/controller/nodelifecycle/node_lifecycle_controller.go, labelReconcileInfo.
+ */
 export function withDefaultLabels(name: string, labels: Labels): Labels {
+  const { 'kubernetes.io/os': os = 'linux', 'kubernetes.io/arch': arch = 'amd64' } = labels
   return {
     'kubernetes.io/hostname': name,
-    'kubernetes.io/os': 'linux',
-    'kubernetes.io/arch': 'amd64',
+    'kubernetes.io/os': os,
+    'kubernetes.io/arch': arch,
     ...labels,
+    'beta.kubernetes.io/os': os,
+    'beta.kubernetes.io/arch': arch,
   }
 }

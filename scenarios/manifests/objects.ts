@@ -7,12 +7,14 @@ import type { Report } from '../text/report.ts'
 import { shellWord } from '../text/shell-word.ts'
 import { Autoscalers } from './autoscalers.ts'
 import { GeneratedNames } from './generated-name.ts'
+import { injectsIntoPods } from './injection.ts'
 import { hookOf, type Installer } from './installer-hooks.ts'
 import { isKubeletConfiguration } from './kubelet-classes.ts'
 import { InputClock } from './live-pods.ts'
 import { checkName } from './names.ts'
 import { isOpenShiftTemplate, templateObjects } from './openshift-template.ts'
 import { countOne, findOwners, type Ownership } from './owners.ts'
+import { PriorityClasses } from './priority-classes.ts'
 import { findTemplate, groupOf, type TemplateKind, type TemplateKinds } from './template-kinds.ts'
 
 /** One object of the input that is read. */
@@ -28,10 +30,14 @@ export type InputObjects = Ownership & {
   readonly nodes: readonly NamedObject[]
   readonly services: readonly NamedObject[]
   /** What classes of priority stand for, by name. */
-  readonly priorities: ReadonlyMap<string, number>
+  readonly priorities: PriorityClasses
+  /** Namespaces whose pods get containers from a webhook. */
+  readonly injectingNamespaces: number
   readonly budgets: readonly NamedObject[]
   /** Objects of kinds that are not simulated, by kind. */
   readonly skipped: ReadonlyMap<string, number>
+  /** Objects of another namespace or without the labels that are asked for, by kind. */
+  readonly unwanted: ReadonlyMap<string, number>
   /** Kinds among those that hold a pod template, with what would read it, if anything. */
   readonly unreadTemplates: ReadonlyMap<string, string>
   /** Objects that only exist while something is installed. */
@@ -62,12 +68,14 @@ export function sortObjects(
   const workloads: ManifestObject[] = []
   const others: NamedObject[] = []
   const skipped = new Map<string, number>()
-  const priorities = new Map<string, number>()
+  const unwanted = new Map<string, number>()
+  const priorities = new PriorityClasses()
   const unreadTemplates = new Map<string, string>()
   const hooks = new Map<Installer, number>()
   const autoscalers = new Autoscalers()
   const clock = new InputClock()
   const names = new GeneratedNames()
+  let injectingNamespaces = 0
   const ownNamespace = restriction.namespace ?? 'default'
   for (const { at, apiVersion, kind } of typed) {
     const group = groupOf(apiVersion)
@@ -78,9 +86,10 @@ export function sortObjects(
       continue
     }
     if (group === 'scheduling.k8s.io' && kind === 'PriorityClass') {
-      priorities.set(String(at.at('metadata', 'name').value), Number(at.get('value').value))
+      priorities.add(at)
       continue
     }
+    if (kind === 'Namespace' && group === '' && injectsIntoPods(at)) injectingNamespaces++
     const template = kinds.of(group, kind)
     const isOther = Object.hasOwn(otherKinds, kind) && otherKinds[kind] === group
     if (template === undefined && !isOther) {
@@ -94,8 +103,9 @@ export function sortObjects(
     }
     clock.see(at)
     const object = identify(names.named(at), kind, ownNamespace, report)
-    if (object === undefined || !isTaken(object, restriction)) continue
-    if (template === undefined) others.push(object)
+    if (object === undefined) continue
+    if (!isTaken(object, restriction)) countOne(unwanted, kind)
+    else if (template === undefined) others.push(object)
     else workloads.push({ ...object, template })
   }
   checkDuplicates([...workloads, ...others], report)
@@ -106,11 +116,13 @@ export function sortObjects(
     priorities,
     budgets: others.filter(({ kind }) => kind === 'PodDisruptionBudget'),
     skipped,
+    unwanted,
     unreadTemplates,
     hooks,
     autoscalers,
     clock,
     generatedNames: names.count,
+    injectingNamespaces,
   }
 }
 

@@ -3,6 +3,7 @@
  * PodLimits: sidecars and regular containers together, or one init container beside the sidecars before it, whichever is more; what the pod says for
  * itself (`spec.resources`, on from Kubernetes 1.34) goes before; then the overhead.
  */
+import { isMap } from '../text/located.ts'
 import { milliOf, parseQuantity } from '../text/quantity.ts'
 
 /** Millicores, bytes, and counts of devices by their names. */
@@ -25,14 +26,12 @@ export type PodResources = {
   readonly overhead?: Quantities | null
   readonly resources?: Resources | null
 }
-type Template = { readonly spec?: PodResources | null }
 
 /** What a container counts in scores that asks for nothing. Source: kubernetes v1.36 pkg/scheduler/util/pod_resources.go. */
 const scoredDefaults: Quantities = { cpu: '100m', memory: '200Mi' }
 
-/** @param template whose pod spec has been checked. */
 export function podAmounts(template: unknown): Readonly<Record<'requests' | 'limits', Amounts>> {
-  const spec = (template as Template).spec ?? {}
+  const spec = specOf(template)
   const limits = ofContainers(spec, ({ resources }) => resources?.limits ?? {})
   for (const [name, amount] of ofPod(spec.resources?.limits)) limits.set(name, amount)
   for (const [name, amount] of amountsOf(spec.overhead))
@@ -45,11 +44,28 @@ export function podAmounts(template: unknown): Readonly<Record<'requests' | 'lim
  * pkg/scheduler/framework/types.go, getNonMissingContainerRequests.
  */
 export function scoredAmounts(template: unknown): Amounts {
-  const spec = (template as Template).spec ?? {}
+  const spec = specOf(template)
   const own = podRequests(spec)
   const known = own.size > 0 ? requestsOf(spec, {}) : new Map<string, number>()
   const missing = Object.entries(scoredDefaults).filter(([name]) => !known.has(name))
   return amounts(requestsOf(spec, Object.fromEntries(missing)))
+}
+
+/** What is not as the API has it was reported, and asks for nothing. */
+function specOf(template: unknown): PodResources {
+  const spec = isMap(template) ? template['spec'] : undefined
+  if (!isMap(spec)) return {}
+  const { overhead, resources } = spec as PodResources
+  return {
+    initContainers: containersOf(spec['initContainers']),
+    containers: containersOf(spec['containers']),
+    overhead: isMap(overhead) ? overhead : null,
+    resources: isMap(resources) ? resources : null,
+  }
+}
+
+function containersOf(list: unknown): Container[] {
+  return Array.isArray(list) ? list.filter(isMap) : []
 }
 
 function requestsOf(spec: PodResources, missing: Quantities): Map<string, number> {

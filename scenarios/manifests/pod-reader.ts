@@ -16,6 +16,7 @@ import {
   textField,
   wholeField,
 } from './field.ts'
+import { lacksInjected } from './injection.ts'
 import { type NodeDemand, readDemand } from './node-demand.ts'
 import { podAmounts, scoredAmounts } from './pod-amounts.ts'
 import { readScheduling, type SchedulingTemplate } from './scheduling-reader.ts'
@@ -53,7 +54,7 @@ export function readPod(at: Located, report: Report, asides: Asides): PodTemplat
   isMapField(spec, report)
   const containers = listField(spec.get('containers'), report)
   const inits = listField(spec.get('initContainers'), report)
-  noteAsides(spec, asides)
+  noteAsides(at, asides)
   const policy = choiceField(spec.get('restartPolicy'), restartPolicies, report) ?? 'Always'
   const nodeName = textField(spec.get('nodeName'), report)
   const labels = readLabels(at.at('metadata', 'labels'), report)
@@ -107,13 +108,30 @@ export function readLabels(at: Located, report: Report): Labels {
   return Object.fromEntries(at.keys().map((key) => [key, textField(at.get(key), report) ?? '']))
 }
 
-function noteAsides(spec: Located, asides: Asides): void {
+function noteAsides(at: Located, asides: Asides): void {
+  const spec = at.get('spec')
+  asides.note('otherHost', countOtherHosts(spec))
+  asides.note('injected', lacksInjected(at) ? 1 : 0)
+  asides.note('resourceClaim', spec.get('resourceClaims').items().length > 0 ? 1 : 0)
   asides.note('readinessGate', spec.get('readinessGates').items().length > 0 ? 1 : 0)
   const scheduler = spec.get('schedulerName').value ?? ''
   asides.note('otherScheduler', scheduler !== '' && scheduler !== 'default-scheduler' ? 1 : 0)
 }
 
 const noDevices: Requests['devices'] = {}
+
+/** Probes whose `host` is not the pod's own address. */
+function countOtherHosts(spec: Located): number {
+  const isHostNetwork = spec.get('hostNetwork').value === true
+  const containers = ['initContainers', 'containers'].flatMap((key) => spec.get(key).items())
+  const hosts = containers.flatMap((container) =>
+    ['startupProbe', 'readinessProbe', 'livenessProbe'].flatMap((probe) =>
+      ['httpGet', 'tcpSocket'].map((handler) => container.at(probe, handler, 'host').value),
+    ),
+  )
+  const isOwn = (host: unknown): boolean => isHostNetwork && /^(127\.|::1$|localhost$)/.test(String(host))
+  return hosts.filter((host) => typeof host === 'string' && host !== '' && !isOwn(host)).length
+}
 
 /** What the scheduler reserves. */
 function readRequests(at: Located, report: Report): Requests {

@@ -23,7 +23,7 @@ export type SchedulingTemplate = Pick<
   SchedulingSpec,
   'scored' | 'hostPorts' | 'neverPreempts' | 'isGated'
 > & {
-  /** `spec.priority`, or what the name of its class stands for; undefined = its class is not built in. */
+  /** `spec.priority`; undefined = its class says it. */
   readonly priority: number | undefined
   readonly priorityClass: string
   readonly preferredNodes: readonly { readonly weight: number; readonly term: NodeTerm }[]
@@ -32,13 +32,6 @@ export type SchedulingTemplate = Pick<
   readonly near: readonly PodTermTemplate[]
   readonly apart: readonly PodTermTemplate[]
   readonly preferredPods: readonly (PodTermTemplate & { readonly weight: number })[]
-}
-
-/** Source: kubernetes v1.36 pkg/apis/scheduling/types.go, SystemPriorityClasses. */
-const builtInPriorities: Readonly<Record<string, number>> = {
-  '': 0,
-  'system-cluster-critical': 2_000_000_000,
-  'system-node-critical': 2_000_001_000,
 }
 
 /** @param scored requests with the defaults of scores. */
@@ -61,14 +54,13 @@ export function readScheduling(
         ...readPodTerm(item.get('podAffinityTerm')),
         weight: sign * numberOf(item.get('weight'), 0),
       }))
-  const priorityClass = textOf(spec.get('priorityClassName'))
   const priority = spec.get('priority').value
   const spread = spec.get('topologySpreadConstraints').items()
   return {
     scored,
     hostPorts: readHostPorts(spec),
-    priority: typeof priority === 'number' ? priority : builtInPriorities[priorityClass],
-    priorityClass,
+    priority: typeof priority === 'number' ? priority : undefined,
+    priorityClass: textOf(spec.get('priorityClassName')),
     neverPreempts: spec.get('preemptionPolicy').value === 'Never',
     isGated: spec.get('schedulingGates').items().length > 0,
     preferredNodes: affinity

@@ -10,6 +10,7 @@ import { type LabelSelector, selects } from '../text/label-selector.ts'
 import { milliOf } from '../text/quantity.ts'
 import { holds } from './node-demand.ts'
 import type { PodTemplate, Requests } from './pod-reader.ts'
+import type { PriorityClasses } from './priority-classes.ts'
 import type { PodSelector, PodTermTemplate } from './scheduling-reader.ts'
 
 /** A workload as selectors see it. */
@@ -18,15 +19,10 @@ export type Selected = { readonly namespace: string; readonly pod: PodTemplate }
 export class SchedulingCompiler {
   private readonly workloads: readonly Selected[]
   private readonly nodes: readonly NodeSpec[]
-  private readonly priorities: ReadonlyMap<string, number>
+  private readonly priorities: PriorityClasses
   private readonly known = new Map<string, readonly number[]>()
 
-  /** @param priorities what classes of the input stand for, by name. */
-  constructor(
-    workloads: readonly Selected[],
-    nodes: readonly NodeSpec[],
-    priorities: ReadonlyMap<string, number>,
-  ) {
+  constructor(workloads: readonly Selected[], nodes: readonly NodeSpec[], priorities: PriorityClasses) {
     this.workloads = workloads
     this.nodes = nodes
     this.priorities = priorities
@@ -35,6 +31,7 @@ export class SchedulingCompiler {
   /** Undefined for a pod that asks for nothing. */
   of({ namespace, pod }: Selected): SchedulingSpec | undefined {
     const { scheduling: template, requests, demand } = pod
+    const priority = this.priorities.of(template.priorityClass)
     const term = (one: PodTermTemplate): PodTermSpec => ({
       topologyKey: one.topologyKey,
       workloads: this.selected(one.pods, namespace),
@@ -44,8 +41,8 @@ export class SchedulingCompiler {
       scored: template.scored,
       tolerations: demand.tolerations,
       hostPorts: template.hostPorts,
-      priority: template.priority ?? this.priorities.get(template.priorityClass) ?? 0,
-      neverPreempts: template.neverPreempts,
+      priority: template.priority ?? priority.value,
+      neverPreempts: template.neverPreempts || priority.neverPreempts,
       isGated: template.isGated,
       preferredNodes: template.preferredNodes.map((one) => ({
         weight: one.weight,

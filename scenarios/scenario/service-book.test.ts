@@ -196,8 +196,9 @@ test('a profile that goes back in time is an error in its line', async () => {
     { 'a.yaml': withShop('services: [{name: front, profile: day.csv}]'), 'day.csv': '1m,10\n1m,20\n' },
     async (directory) => {
       const error = await loadError(loadScenario({ files: [`${directory}/a.yaml`] }))
-      const [{ rule, line, file }] = error.diagnostics
+      const [{ rule, line, file, fix }] = error.diagnostics
       assert.equal([rule, line, file.endsWith('day.csv')], ['profile-format', 2, true])
+      assert.is(fix, 'delete one of the two lines, or write a time a moment later, such as 60.001s')
     },
   )
 })
@@ -245,6 +246,24 @@ test('that calls count by their mean is said where they vary, and only there', a
   assert.is((await notesOf('perRequest: 2', '5ms')).length, 0)
   assert.is((await notesOf('perRequest: 0.5', '5ms')).length, 1)
   assert.is((await notesOf('perRequest: 1', '{exponential: 5ms}')).length, 1)
+})
+
+test('leaks of probes that a container does not have, and CPU of requests that it does not get, are told', async () => {
+  const notesOf = async (behavior: string, services = '') => {
+    const { notes } = await loadText(
+      withShop(`workloads: [{match: {name: web}, behavior: ${behavior}}]`, services),
+    )
+    return notes.filter((note) => note.startsWith('containers with behavior.'))
+  }
+  assert.match(
+    (await notesOf('{leaks: {grpc: 0.1}}'))[0]!,
+    'behavior.leaks of a handler that none of their probes has: ',
+  )
+  assert.match((await notesOf('{cpu: {perRequest: 2ms}}'))[0]!, 'perRequest that get no requests')
+  assert.equal(
+    await notesOf('{cpu: {perRequest: 2ms}}', 'services: [{name: front, requestsPerSecond: 5}]'),
+    [],
+  )
 })
 
 /** The place is where the mark stands. */

@@ -15,6 +15,9 @@ export type TimedLines = {
   readonly example: string
 }
 
+/** So soon after each other two values are a jump. */
+const jumpUs = 1_000
+
 /** A first line that holds no time is a header. What cannot be read is reported at its line. */
 export function readTimedValues(
   { name, text }: { readonly name: string; readonly text: string },
@@ -29,7 +32,8 @@ export function readTimedValues(
     const atUs = timeOf(time)
     if (atUs === undefined && index === 0) continue
     const value = cell === '' ? Number.NaN : Number(cell)
-    const isLater = atUs !== undefined && atUs > (values.at(-1)?.atUs ?? -1)
+    const lastUs = values.at(-1)?.atUs ?? -1
+    const isLater = atUs !== undefined && atUs > lastUs
     if (isLater && value >= 0 && value <= max) {
       values.push({ atUs, value })
       continue
@@ -38,7 +42,9 @@ export function readTimedValues(
       rule,
       { name, line: index + 1, column: 1, sourceLine: line },
       `the line is ${shown(line)}; expected a time later than that of the line before, and ${number} from 0 to ${max}`,
-      `write a line such as ${example}`,
+      atUs === lastUs
+        ? `delete one of the two lines, or write a time a moment later, such as ${(lastUs + jumpUs) / 1e6}s`
+        : `write a line such as ${example}`,
     )
     return undefined
   }

@@ -106,7 +106,7 @@ const servicesEntry = object(
     ),
     profile: described(
       placed(profile),
-      'a .csv file beside the scenario instead of requestsPerSecond: a line per point, a time (a duration, or seconds) and requests per second; linear in between',
+      'a .csv file beside the scenario instead of requestsPerSecond: a line per point, a time (a duration, or seconds) and requests per second; linear in between; a jump is two lines a moment apart',
     ),
     perPod: described(
       object(

@@ -53,9 +53,10 @@ function sweepOf(parameters: readonly string[], ...lines: readonly string[]): st
 }
 
 /** Loads a sweep beside the files above. */
-function load(sweep: string): Promise<LoadedSweep> {
+function load(sweep: string, ...lines: readonly string[]): Promise<LoadedSweep> {
+  const text = [scenario, ...lines.map((line) => `  ${line}\n`)].join('')
   return inDirectory(
-    { 'sweep.yaml': sweep, 'scenario.yaml': scenario, 'app.yaml': manifest, 'kubelet.yaml': kubelet },
+    { 'sweep.yaml': sweep, 'scenario.yaml': text, 'app.yaml': manifest, 'kubelet.yaml': kubelet },
     (directory) => loadSweep({ files: [`${directory}/sweep.yaml`] }),
   )
 }
@@ -470,6 +471,22 @@ test('everything that is wrong is said at once', async () => {
     load(sweepOf([at('deployment/wob spec.replicas'), '{ name: q, path: seed }'], 'skip: ["p >"]')),
   )
   assert.is(diagnostics.length, 2)
+})
+
+test('a note says which tables of a run a sweep does not keep, where something is in them', async () => {
+  const sweep = sweepOf([`{ name: period, path: ${period}, values: [5, 20] }`])
+  const notKept = async (...lines: readonly string[]) =>
+    (await load(sweep, ...lines)).notes.filter((note) => note.startsWith('a sweep keeps'))
+  assert.equal(await notKept(), [])
+  assert.equal(
+    await notKept(
+      'services: [{ match: { name: web }, requestsPerSecond: 10 }]',
+      'faults: [{ kind: rollout, at: 1m, match: { name: web } }]',
+    ),
+    [
+      'a sweep keeps the columns of summary.csv of its cells; services.csv (response times), rollouts.csv: run one point, with --set for its values',
+    ],
+  )
 })
 
 test.run()

@@ -4,7 +4,7 @@
  * their random numbers. Start reading here.
  */
 import { isDeepStrictEqual } from 'node:util'
-import type { ClusterSpec } from '../../engine/contract/cluster-spec.ts'
+import { type ClusterSpec, leaks, sharesCpu } from '../../engine/contract/cluster-spec.ts'
 import type { Threshold } from '../../engine/contract/run-result.ts'
 import type { ScenarioCounts } from '../counts.ts'
 import { type Diagnostic, InputError } from '../diagnostic.ts'
@@ -145,9 +145,23 @@ export async function loadSweep(options: LoadOptions): Promise<LoadedSweep> {
     thresholds: first.thresholds,
     skippedCount: pointCount(designOf(sweep), parameters) - points.length,
     warnings: errors.warnings(chosen.length),
-    notes: first.notes,
+    notes: [...first.notes, ...notKept(first.spec)],
     inputs: documents.inputs,
   }
+}
+
+/** Tables of a run that the cells of a sweep do not keep, where there is something in them that `summary.csv` does not have. */
+function notKept(spec: ClusterSpec): string[] {
+  const tables = [
+    ...(spec.services.some(({ traffic }) => traffic !== undefined) ? ['services.csv (response times)'] : []),
+    ...(spec.faults.some(({ kind }) => kind === 'rollout' || kind === 'rollback') ? ['rollouts.csv'] : []),
+    ...(sharesCpu(spec) || leaks(spec) ? ['nodes.csv'] : []),
+  ]
+  return tables.length === 0
+    ? []
+    : [
+        `a sweep keeps the columns of summary.csv of its cells; ${tables.join(', ')}: run one point, with --set for its values`,
+      ]
 }
 
 /** One list of nodes for all points that have the same: it may be long. */

@@ -53,7 +53,7 @@ export function manifestsIn(
       if (stat.isDirectory()) {
         if (isRecursive) {
           if (!holdsResult(path)) manifestsIn(path, true, found, walked)
-        } else if (!isAside(name) && holdsManifest(path)) found.inner.push(path)
+        } else if (!isAside(name) && holdsManifest(path, new Set(walked))) found.inner.push(path)
       } else if (!isManifest) continue
       else if (stat.isFile()) found.paths.push(path)
       else found.others.push({ path, reason: kindOf(stat), isSkipped: true })

@@ -73,7 +73,7 @@ function serviceOfCase(one: Case, client: Client, pods: number): Service {
 /** The mean response in the long run: as the engine has it, and of so many requests. */
 export function meanResponses(one: Case, requests: number): { fluid: number; naive: number } {
   const state = stateAfter(specOf(one, 100, [], patient), 50)
-  const fluid = loadOf(state).cohorts[0].level!.meanUs / second
+  const fluid = [...loadOf(state).cohorts][0].level!.meanUs / second
   const service = serviceOfCase(one, patient, 1)
   const perSecond = service.client.rates[0].perSecond
   const warmUp = 200 * mean * Math.max(1, 10 / (perSecond * mean))
@@ -112,7 +112,7 @@ export function drainTimes(surge: Surge, runs: number): { fluid: number; naive: 
   const duration = end + 1 + (4 * (surge.overload - 1) * surge.seconds) / (1 - surge.load)
   const state = stateAfter(specOf(surge, duration, [fault], patient), end + 1)
   let fluid = end + 1
-  while (loadOf(state).cohorts.some(({ isBusy }) => isBusy) && fluid < duration) {
+  while ([...loadOf(state).cohorts].some(({ isBusy }) => isBusy) && fluid < duration) {
     fluid += 0.1
     runTo(state, fluid)
   }

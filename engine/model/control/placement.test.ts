@@ -82,6 +82,12 @@ test('places pods on nodes that take them, and on the one that they name', () =>
   assert.equal(nodesOf([deployment('web', 1, { nodes: nodeChoice([]) })], both), [-1])
 })
 
+for (const initialState of ['created', 'running'] as const)
+  test(`a pod that names a node that there is not waits for ever, initial state ${initialState} (D3)`, () => {
+    const web = deployment('web', 1, { pod: { nodeName: 'gone' } })
+    assert.equal(nodesOf([web], nodes(1, 10), { initialState }), [-1])
+  })
+
 test('live pods are where they are, before any other looks for a place', () => {
   const livePods = ['x', 'y', 'z'].map((name) => ({ name: `web-${name}`, node: 1, containers: [] }))
   const web = deployment('web', 4, { livePods, nodes: nodeChoice([0]) })

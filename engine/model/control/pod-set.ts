@@ -67,7 +67,7 @@ export function enterApi(state: ClusterState, pod: PodId): void {
 }
 
 /** The node of a pod that no scheduler looks for one for; `noNode` if there is no such node. */
-function boundNode({ spec, pod: pods, eligibleNodes }: ClusterState, pod: PodId): NodeId | undefined {
+export function boundNode({ spec, pod: pods, eligibleNodes }: ClusterState, pod: PodId): NodeId | undefined {
   const workload = pods.workload[pod]
   return givenNode(spec.workloads[workload], pods.ordinal[pod], pods.creation[pod], eligibleNodes[workload])
 }

@@ -133,4 +133,10 @@ test('a kubelet that is restarted while it is cut off writes nothing until it is
   assert.equal(cutOff.metrics.api.nodeStatusWrites, before.metrics.api.nodeStatusWrites)
 })
 
+test('a node that 300 faults hold down at the same time is down until the last of them ends', () => {
+  const faults = Array.from({ length: 300 }, (_, fault) => machineFault('nodeDown', 100, 20 + fault / 100))
+  const isOff = (at: number): number => stateAfter(web({ faults }), at).node.isOff[0]
+  assert.equal([101, 121, 122.98, 123].map(isOff), [1, 1, 1, 0])
+})
+
 test.run()

@@ -185,9 +185,9 @@ function comeBack(state: ClusterState, hits: Int32Array): Int32Array {
       schedule(state, EventKind.StatusReconcile, node, nowUs + afterUs, 0)
     }
   }
-  const waiting = podsToGo.splice(0)
-  for (const pod of waiting) {
-    if (back.includes(pods.node[pod]))
+  const isBack = new Set(back)
+  for (const pod of podsToGo.splice(0)) {
+    if (isBack.has(pods.node[pod]))
       schedule(state, EventKind.PodGone, pod, nowUs + roundTripUs(state, pod), 0)
     else podsToGo.push(pod)
   }

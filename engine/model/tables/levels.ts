@@ -8,8 +8,9 @@ import type { Risk } from '../world/dependencies/asked-answer.ts'
 const levelsAtFirst = 4
 
 export const allocateLevels = (probeTemplates: number) => ({
-  /** Levels met so far. */
+  /** Rows that are, or were, of a level; and those that no level has any more. */
   count: 1,
+  free: [] as number[],
   /** Number of each exact factor met, and level by factor number and rungs (`packed` in `world/levels.ts`). */
   factorNumbers: new Map<number, number>(),
   levelAt: new Map<number, number>(),

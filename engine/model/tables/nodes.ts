@@ -30,8 +30,8 @@ export const allocateNodes = (rows: number) => ({
 
   // What faults do to it: see `node/machine.ts`.
   /** Faults that keep the machine off, and those that cut it off from the API. */
-  offCount: new Uint8Array(rows),
-  cutCount: new Uint8Array(rows),
+  offCount: new Int32Array(rows),
+  cutCount: new Int32Array(rows),
   /** It has been off since its kubelet ran last. */
   isOff: new Uint8Array(rows),
   /** Since when its kubelet neither hears of the API nor is heard there; Infinity = it is in touch. */

@@ -25,8 +25,9 @@ export function levelOf(state: ClusterState, container: ContainerId, probeTempla
   return numberOf(state.level, factor, stretch[container], waits, asked)
 }
 
-/** Laws of asking others are fewer. */
+/** Numbers of laws of asking others, and of exact factors, are below these: so a level's parts fit into one number. */
 const askedMax = 0x10_0000
+const factorsMax = Number.MAX_SAFE_INTEGER / (rungCount * rungCount * askedMax)
 
 function numberOf(
   table: LevelTable,
@@ -41,16 +42,32 @@ function numberOf(
     factorNumber = factorNumbers.size
     factorNumbers.set(slowFactor, factorNumber)
   }
+  if (asked >= askedMax || factorNumber >= factorsMax)
+    throw new Error(`broken invariant: ${asked} laws of asking others, ${factorNumber} factors of slowness`)
   const packed = ((factorNumber * rungCount + stretch) * rungCount + wait) * askedMax + asked
   const known = levelAt.get(packed)
   if (known !== undefined) return known
-  const level = table.count++
+  const level = table.free.pop() ?? table.count++
   if (level === table.factor.length) grow(table)
   table.factor[level] = slowFactor * stretchOf(stretch)
   table.waitUs[level] = waitUsOf(wait)
   table.asked[level] = asked
   levelAt.set(packed, level)
   return level
+}
+
+/** Drops the levels that have a law of asking others which is not among these: nobody is at one of them. Others take their rows. */
+export function dropLevels(table: LevelTable, laws: ReadonlySet<number>): void {
+  const { levelAt, asked, probeTemplates, lateChance, hazard, risks, free } = table
+  risks.clear()
+  for (const [packed, level] of levelAt) {
+    if (asked[level] === 0 || laws.has(asked[level])) continue
+    levelAt.delete(packed)
+    const at = level * probeTemplates
+    lateChance.fill(Number.NaN, at, at + probeTemplates)
+    hazard.fill(Number.NaN, at, at + probeTemplates)
+    free.push(level)
+  }
 }
 
 function grow(table: LevelTable): void {

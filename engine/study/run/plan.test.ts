@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { app, deployed } from '../../../tests/support/one-workload.ts'
-import { probe, second } from '../../../tests/support/spec.ts'
+import { served, service, traffic } from '../../../tests/support/requests.ts'
+import { cluster, probe, second } from '../../../tests/support/spec.ts'
 import type { ClusterSpec } from '../../contract/cluster-spec.ts'
 import { bytesOf, keepsStarts, type MemoryOptions, studyMemory, threadsOf } from './plan.ts'
 
@@ -54,6 +55,22 @@ test('shorter buckets take more: in the tables, and in each result', () => {
   }
 })
 
+test('endpoints, targets of requests and pods that wait for a node are counted', () => {
+  const of = (spec: ClusterSpec): number[] =>
+    ['endpoint of a Service', 'pod that gets requests', 'pod that waits for a node'].map(
+      (what) => studyMemory(spec).find((part) => part.what === what)!.count,
+    )
+  const pods = served(app({}), {
+    replicas: 1000,
+    selectedBy: [0, 1].map((service) => ({ service, ports: [] })),
+  })
+  const services = [service({ traffic: traffic() }), service({ name: 'other' })]
+  const spec = cluster([pods], 3600, { services, initialState: 'running' })
+  assert.equal(of(spec), [2000, 1000, 0])
+  assert.equal(of({ ...spec, initialState: 'created' }), [2000, 1000, 1000])
+  assert.equal(of(specOf(1000, { initialState: 'running' })), [0, 0, 0])
+})
+
 /** Bytes of typed arrays that a process of its own has more of, for each number of pods, with their state than before. */
 function growth(podCounts: readonly number[]): number[] {
   const at = (path: string): string => JSON.stringify(join(import.meta.dirname, '../../..', path))
@@ -82,7 +99,7 @@ test('what is counted for the tables is what the process grows by, to 10 %', () 
   const podCounts = [20_000, 100_000, 200_000]
   growth(podCounts).forEach((bytes, index) => {
     const spec = specOf(podCounts[index])
-    const fixed = ['thread', 'result', 'start']
+    const fixed = ['thread', 'result', 'start', 'pod that waits for a node']
     const counted = bytesOf(studyMemory(spec).filter(({ what }) => !fixed.includes(what)))
     assert.ok(
       counted > 0.9 * bytes && counted < 1.1 * bytes,

@@ -4,6 +4,7 @@ import { metricsOfCpu, nodeMetrics, timeseriesMetrics } from '../../contract/run
 import { type MemoryPart, replicationMemory } from '../../model/memory.ts'
 import { countBuckets } from '../../model/row-counts.ts'
 import { foreseen } from './foreseen-starts.ts'
+import { podObjects } from './pod-objects.ts'
 
 /** Above so many containers x replications starts and detections are kept only on demand. */
 const startRowsContainersMax = 10_000
@@ -69,7 +70,7 @@ const nodeBytes = 500
 export function studyMemory(spec: ClusterSpec, options: MemoryOptions = {}): MemoryPart[] {
   const threads = threadsOf(spec, options.workers, options.tracesProbes || options.tracesEvents)
   const heldBytes = Math.max(programBytes, options.heldBytes ?? 0)
-  const tables = replicationMemory(spec, options.tracesProbes === true)
+  const tables = [...replicationMemory(spec, options.tracesProbes === true), ...podObjects(spec)]
   const tablesBytes = bytesOf(tables)
   const earlier = Math.ceil(spec.replications / threads) - 1
   const earlierBytes = Math.min(earlier * tablesBytes, Math.max(tablesBytes, uncollectedBytesMin))

@@ -1,12 +1,16 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { app, deployed, latency } from '../../../tests/support/one-workload.ts'
+import { served, traffic, website } from '../../../tests/support/requests.ts'
 import { behavior, constant, probe } from '../../../tests/support/spec.ts'
+import type { BehaviorSpec, ClusterSpec } from '../../contract/cluster-spec.ts'
 import { simulate } from '../run/experiment.ts'
 import { daysPerFalseRestart } from './closed-form.ts'
 import { runsUntil } from './runs-until.ts'
 
 const test = suite('closed form')
+
+type NeedSpec = NonNullable<BehaviorSpec['dependsOn']>[number]
 
 const label = 'default/deployment/web'
 
@@ -55,16 +59,40 @@ test('agrees with what is simulated in slow phases too', async () => {
   assert.ok(ci95Low! <= 1 / days && ci95High! >= 1 / days, `${1 / days}: ${mean}`)
 })
 
-const withoutFormula: readonly (readonly [what: string, spec: ReturnType<typeof deployed>])[] = [
+const idle = { startupUs: [constant(0)], startupCores: 1, idleCores: 0.01, perRequestUs: 0 }
+
+function needing(effects: NeedSpec['effects'], probes: NeedSpec['probes']): ClusterSpec {
+  const need: NeedSpec = { to: { kind: 'external', index: 0 }, effects, probes, timeoutUs: 1e6 }
+  return deployed(app({ liveness: probe() }, { dependsOn: [need] }), 60)
+}
+
+/** Behind requests that keep one worker busy. */
+function busy(probes: 'shared' | 'apart'): ClusterSpec {
+  const web = app({ liveness: probe() }, { probes })
+  return website(traffic(), 60, {}, served(web))
+}
+
+const withoutFormula: readonly (readonly [what: string, spec: ClusterSpec])[] = [
   [
     'slow phases of which one does not forget the other',
     deployed(app({ liveness: probe() }, { slow: { every: constant(60), for: constant(5), factor: 10 } }), 60),
   ],
   ['a startup probe', deployed(app({ liveness: probe(), startup: probe() }), 60)],
+  ['starts that are cut short', deployed(app({ liveness: probe() }, { startup: [constant(21)] }), 60)],
+  ['containers that contend for processors', deployed(app({ liveness: probe() }, { cpu: idle }), 60)],
+  ['probes that leave something behind', deployed(app({ liveness: probe() }, { leaks: { httpGet: 1 } }), 60)],
+  ['a probe that needs a service', needing(['failLiveness'], [])],
+  ['a probe that waits for a service', needing(['latency'], ['liveness'])],
+  ['a probe that waits with requests', busy('shared')],
   ['a timeout beyond the period', deployed(app({ liveness: probe({ period: 1, timeout: 2 }) }), 60)],
 ]
 for (const [what, spec] of withoutFormula) {
   test(`has no formula for ${what}`, () => assert.is(daysPerFalseRestart(spec).size, 0))
 }
+
+test('requests and services that the liveness probe has nothing to do with leave the formula', () => {
+  assert.is(daysPerFalseRestart(busy('apart')).size, 2)
+  assert.is(daysPerFalseRestart(needing(['failReadiness'], ['readiness'])).size, 2)
+})
 
 test.run()

@@ -403,7 +403,7 @@ test('a whole cluster has the pods, places, restarts and ages that it shows', as
       '4 pods left out that do not go on: Evicted 1, Failed 1, Succeeded 1, Terminating 1',
       '2 Jobs left out that are done: Complete 1, Failed 1',
       '2 pods that were not ready are simulated as running and ready if a node takes them: CrashLoopBackOff 1, Pending 1',
-      '2 pods on 1 node that is not ready are simulated as running: nodes fail by faults only, such as nodeDown',
+      '2 pods on 1 node that is not ready are simulated as running until the taints of the node take pods off: nodes fail by faults only, such as nodeDown',
     ],
   )
 })

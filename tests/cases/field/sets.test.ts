@@ -81,12 +81,13 @@ test('a pod of a StatefulSet that the input does not hold comes again under its 
   assert.equal(starts.map((row) => row.pod).sort(), ['db-10', 'db-9'])
 })
 
-test('created, a DaemonSet has a pod on the nodes whose taints it tolerates, a cordoned one among them (W3)', async () => {
+test('created, a DaemonSet has a pod on the nodes whose taints it tolerates, a cordoned one among them (W3, N5)', async () => {
   const { spec } = await loadScenario({ files: [tainted] })
   const { replications } = await simulate({ ...spec, initialState: 'created', durationUs: 60e6 }, {})
   assert.equal(
     replications[0]!.podStatuses.map(({ status, pods }) => [status, pods]),
-    [['Running', 6]],
+    // The condition of w1 is Unknown: at once it gets the taint unreachable with NoSchedule, which only lin tolerates.
+    [['Running', 5]],
   )
 })
 

@@ -360,6 +360,24 @@ test('with another period and grace period nodes are given up as these say (N2)'
   assert.ok(Math.abs(unknown - probedUs[0] / second - 16) < 0.01, `${unknown}`)
 })
 
+test('a node that the input has as unready, and without taints, gets them and loses its pods, whatever happens elsewhere (N5, N7)', () => {
+  const [first, ...others] = nodes(3)
+  const live = ['a', 'b'].map((pod) => ({ name: `web-${pod}`, node: 0, containers: [] }))
+  const pods = workload([app({ readiness: probe() })], { kind: 'ReplicaSet', replicas: 2, livePods: live })
+  const reboot = machineFault('nodeReboot', 550, 10, [2])
+  for (const ready of ['no', 'unknown'] as const)
+    for (const faults of [[], [reboot]]) {
+      const unready = { ...first!, status: { ready, isUnschedulable: false } }
+      const spec = cluster([pods], 600, { nodes: [unready, ...others], initialState: 'running', faults })
+      const onFirst = (at: number): number => {
+        const { pod } = stateAfter(spec, at)
+        const rows = Array.from({ length: pod.count }, (_, row) => row)
+        return rows.filter((row) => pod.node[row] === 0 && pod.stage[row] === PodStage.Bound).length
+      }
+      assert.equal([200, 320].map(onFirst), [2, 0], `${ready}, ${faults.length} faults`)
+    }
+})
+
 test('taints that nodes of the input have are there from the start: pods that do not tolerate one go, and none comes (N5, N7, D3)', () => {
   const taint = (name: string, effect: 'NoExecute' | 'NoSchedule') => ({
     key: `node.kubernetes.io/${name}`,

@@ -48,7 +48,30 @@ export function markAtStart({ status, taints = [] }: NodeSpec): number {
   return taints.reduce((mark, taint) => mark | markOfTaint(taint), condition | cordon)
 }
 
-/** Whether the node has a taint in the input that takes pods off nodes: a taint NoExecute of the node lifecycle controller, or out-of-service. */
-export function takesPodsOff(node: NodeSpec): boolean {
-  return (markAtStart(node) & noExecuteTaints) !== 0
+/** The taint NoSchedule that follows from what the object says; 0 = none. */
+export function noScheduleOf(mark: number): number {
+  const cordon = (mark & NodeMark.Cordoned) === 0 ? 0 : NodeMark.UnschedulableNoSchedule
+  if ((mark & NodeMark.Ready) !== 0) return cordon
+  return (
+    cordon | ((mark & NodeMark.Unknown) === 0 ? NodeMark.NotReadyNoSchedule : NodeMark.UnreachableNoSchedule)
+  )
+}
+
+/** The taint NoExecute that follows from it. */
+export function noExecuteOf(mark: number): number {
+  if ((mark & NodeMark.Ready) !== 0) return 0
+  return (mark & NodeMark.Unknown) === 0 ? NodeMark.NotReadyNoExecute : NodeMark.UnreachableNoExecute
+}
+
+/**
+ * Whether something follows from what the input says of the node: a taint takes pods off it (NoExecute of the node lifecycle controller, or out-of-service), or its
+ * taints are not those that its condition and its cordon lead to, as of a node that has just become unready.
+ */
+export function concernsControllers(node: NodeSpec): boolean {
+  const mark = markAtStart(node)
+  return (
+    (mark & noExecuteTaints) !== 0 ||
+    noExecuteOf(mark) !== (mark & lifecycleTaints) ||
+    noScheduleOf(mark) !== (mark & noScheduleTaints)
+  )
 }

@@ -12,26 +12,13 @@ export {
   markedTaints,
   markOfTaint,
   NodeMark,
+  noExecuteOf,
   noExecuteTaints,
+  noScheduleOf,
   noScheduleTaints,
 } from './node-mark.ts'
 
 const condition = NodeMark.Ready | NodeMark.Unknown
-
-/** The taint NoSchedule that follows from what the object says; 0 = none. */
-export function noScheduleOf(mark: number): number {
-  const cordon = (mark & NodeMark.Cordoned) === 0 ? 0 : NodeMark.UnschedulableNoSchedule
-  if ((mark & NodeMark.Ready) !== 0) return cordon
-  return (
-    cordon | ((mark & NodeMark.Unknown) === 0 ? NodeMark.NotReadyNoSchedule : NodeMark.UnreachableNoSchedule)
-  )
-}
-
-/** The taint NoExecute that follows from it. */
-export function noExecuteOf(mark: number): number {
-  if ((mark & NodeMark.Ready) !== 0) return 0
-  return (mark & NodeMark.Unknown) === 0 ? NodeMark.NotReadyNoExecute : NodeMark.UnreachableNoExecute
-}
 
 /** The mark with another condition Ready: `NodeMark.Ready`, `NodeMark.Unknown`, or 0 = False. */
 export function withCondition(mark: number, ready: number): number {

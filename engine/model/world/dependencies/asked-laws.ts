@@ -10,13 +10,35 @@ export type Answer = { readonly cells: Cells; readonly errorRate: number }
 
 const nothing = pointCells(0, 0)
 
+/** So many are kept, and twice as many as are in use. A law of a distribution takes about 15 kB. */
+const lawsKept = 1024
+
 export class AskedLaws {
-  /** By number; number 0 is for nothing. */
-  private readonly laws: Cells[] = [nothing]
+  /** By number; number 0 is for nothing. Numbers of laws that are dropped are used again. */
+  private readonly laws: (Cells | undefined)[] = [nothing]
   private readonly numbers = new Map<string, number>()
+  private readonly free: number[] = []
+  private most = lawsKept
 
   of(number: number): Cells {
     return this.laws[number]!
+  }
+
+  /** Whether it is time to drop those that nobody follows (`forget-laws.ts`). */
+  get isFull(): boolean {
+    return this.numbers.size >= this.most
+  }
+
+  /** Drops all others. */
+  keepOnly(live: ReadonlySet<number>): void {
+    for (const [key, number] of this.numbers) {
+      if (number !== 0 && live.has(number)) continue
+      this.numbers.delete(key)
+      if (number === 0) continue
+      this.laws[number] = undefined
+      this.free.push(number)
+    }
+    this.most = Math.max(lawsKept, 2 * this.numbers.size)
   }
 
   /** The law of asking one after the other, as they are now. */
@@ -25,8 +47,14 @@ export class AskedLaws {
     const known = this.numbers.get(key)
     if (known !== undefined) return known
     const law = asks.map((ask) => cellsNow(ask, answerOf(ask.provider))).reduce(sumOfCells, nothing)
-    const number = isNothing(law) ? 0 : this.laws.push(law) - 1
+    const number = isNothing(law) ? 0 : this.add(law)
     this.numbers.set(key, number)
+    return number
+  }
+
+  private add(law: Cells): number {
+    const number = this.free.pop() ?? this.laws.length
+    this.laws[number] = law
     return number
   }
 }

@@ -6,6 +6,7 @@ import { askedChanged } from '../../node/prober/quiet-probes.ts'
 import { crashProcess } from '../../node/runtime/container-lifecycle.ts'
 import { podsOf } from '../../pod-rows.ts'
 import { serverChanged } from '../traffic/server-watch.ts'
+import { forgetLaws } from './forget-laws.ts'
 import { lookLater, mustWait, needsOf, waitingNow, waitingOf } from './needs-now.ts'
 import { isTroubled, type Provider, Reply } from './provider.ts'
 
@@ -40,7 +41,9 @@ function countTrouble({ nowUs }: ClusterState, provider: Provider): void {
 }
 
 /** Returns whether some probe meets something else. */
-function refreshLaws({ dependencies, level }: ClusterState, { probeTemplates }: Provider): boolean {
+function refreshLaws(state: ClusterState, { probeTemplates }: Provider): boolean {
+  const { dependencies, level } = state
+  forgetLaws(state)
   let changes = false
   for (const template of probeTemplates) {
     const law = dependencies!.lawNow(template)

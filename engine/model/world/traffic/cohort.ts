@@ -1,9 +1,10 @@
 /**
  * Targets that nothing tells apart: they answer as fast, get as much, and as much waits in front of each. What happens to them happens to all, so a Service costs
  * as much as it has cohorts, not as it has pods. A pod that starts while others have a backlog begins a cohort; cohorts that have come as far as
- * another, to a rung of the wait, join it.
+ * another, to a rung of the wait, join it. A cohort is worked on when something changes for it, and what happened to it until then is counted in one step.
  */
 import { usPerSecond } from '../../../kernel/time.ts'
+import type { Summed } from './cohort-sums.ts'
 import type { ResponseLevel, ResponseTable } from './responses.ts'
 import type { Shares } from './spread.ts'
 import type { Target } from './target.ts'
@@ -81,12 +82,25 @@ export class Cohort extends Group {
   drain = Infinity
   /** Whether so much comes that waits of the long run come about more slowly than the formula has them. */
   isNearSaturation = false
+  /** What its backlog and its counts include: time, and requests that each known target had been sent by then. */
+  settledUs = 0
+  sentBefore = 0
+  /** Its members, its rate or its rung may have changed since it was worked on. */
+  isTouched = false
+  /** A change of the inflow by so much is as good as none. */
+  slack = 0
+  /** When its backlog comes to another rung, or to its end; Infinity = it stays. */
+  turnUs = Infinity
+  turnPlace = -1
+  readonly summed: Summed = { got: 0, late: 0, inTimeUs: 0, isNear: false }
+  /** By what cohorts are found that are alike. */
+  key = Number.NaN
   /** Rung of the time that the backlog takes. */
   rung = 0
   /** The last rung that counts as none. */
   floor = 0
-  /** What a request waits, on average. */
-  waitUs = 0
+  /** What a request waits by chance, on average. */
+  chanceUs = 0
   /** Cores that the requests of each would take if nobody else wanted any. */
   cores = 0
   /** Rung of the wait, and cores, as their containers have been told. */
@@ -116,12 +130,19 @@ export class Cohort extends Group {
     return this.isBusy ? this.capacity : this.inflow
   }
 
-  /** Goes on for so long, and returns the requests that each has worked on. */
-  advance(lengthUs: number): number {
-    const seconds = lengthUs / usPerSecond
-    const came = this.inflow * seconds
-    if (!this.isBusy) return came
-    const worked = Math.min(this.backlog + came, this.capacity * seconds)
+  /** Time that the backlog takes. */
+  get backlogUs(): number {
+    return this.backlog === 0 ? 0 : (this.backlog / this.drain) * usPerSecond
+  }
+
+  /** What a request waits, on average. */
+  get waitUs(): number {
+    return Math.max(this.backlogUs, this.chanceUs)
+  }
+
+  /** Goes on for so long, in which so many requests came to each, and returns the requests that each has worked on. */
+  advance(lengthUs: number, came: number): number {
+    const worked = Math.min(this.backlog + came, this.capacity * (lengthUs / usPerSecond))
     this.backlog = Math.max(0, this.backlog + came - worked)
     return worked
   }

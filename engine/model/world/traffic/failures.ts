@@ -6,6 +6,7 @@ import type { ServiceLoad } from './service-load.ts'
 /** Shares of all requests that end otherwise than well: refused, given up, answered with an error. */
 export function fail(load: ServiceLoad, outage: Outage): void {
   const { setting, spread, requestRates, failRates, rate, tries } = load
+  const { got, late: lateSum } = load.cohorts.sums
   const calledFails = 1 - shareThatCallsWell(load)
   const errorShare = 1 - (1 - Math.max(setting.errorRate, outage.errs ? 1 : 0)) * (1 - calledFails)
   load.errorShare = errorShare
@@ -29,15 +30,16 @@ export function fail(load: ServiceLoad, outage: Outage): void {
     late += share
     add(group.workload, share, share)
   }
-  for (const cohort of load.cohorts) {
-    const share = spread.shareOf(cohort)
-    // What comes in a pause is late, or in time, when that is over.
-    const lateShare = takesNothing(outage) ? 1 : cohort.pace.isPaused ? 0 : cohort.level!.lateShare
-    const failedShare = lateShare + (1 - lateShare) * errorShare
+  const whole = wholeOf(load)
+  for (let workload = 0; workload < got.length; workload++) {
+    if (got[workload] === 0) continue
+    const share = got[workload] / whole
+    const lateShare = takesNothing(outage) ? share : within(0, lateSum[workload] / whole, share)
+    const errorsShare = (share - lateShare) * errorShare
     if (outage.refuses) refused += share
-    else late += share * lateShare
-    errors += share * (failedShare - lateShare)
-    add(cohort.workload, share, share * failedShare)
+    else late += lateShare
+    errors += errorsShare
+    add(workload, share, lateShare + errorsShare)
   }
   // A client that never gives up does not try again what is never answered.
   const givenUp = load.waitsForEver ? 0 : late
@@ -47,6 +49,28 @@ export function fail(load: ServiceLoad, outage: Outage): void {
   load.timeouts.fails(givenUp * admitted, tries, tries[0])
   load.errors.fails(errors * admitted, tries, tries[0])
   answer(load, refused, late, errors)
+}
+
+/** Cohorts that have changed are put into the sums anew; where connections are kept the share of each may have. */
+export function sumUp({ cohorts, spread, setting }: ServiceLoad): void {
+  if (spread.keepsConnections) cohorts.sums.clear(cohorts)
+  for (const cohort of spread.keepsConnections ? cohorts : cohorts.changed)
+    if (cohort.members.size > 0)
+      cohorts.sums.set(
+        cohort,
+        spread.keepsConnections ? spread.shareOf(cohort) : cohort.known,
+        setting.timeoutUs,
+      )
+}
+
+/** Sums have a rest of rounding. */
+function within(least: number, value: number, most: number): number {
+  return Math.max(least, Math.min(value, most))
+}
+
+/** All requests, in the amounts of the sums. */
+function wholeOf({ spread }: ServiceLoad): number {
+  return spread.keepsConnections ? 1 : spread.known
 }
 
 /** Share of requests whose calls of others all go well. */
@@ -71,16 +95,12 @@ function admit(load: ServiceLoad, failedShare: number): void {
 
 /** What a caller meets, whose tries fail by these shares and are repeated. */
 function answer(load: ServiceLoad, refused: number, late: number, errors: number): void {
-  const { setting, cohorts, spread, admitted } = load
+  const { setting, cohorts, admitted } = load
   const { max, backoffUs } = setting.retries
   const failed = Math.min(1, refused + late + errors)
   const goesOn = Math.min(1, refused + (load.waitsForEver ? 0 : late) + errors) * admitted
   let tryUs = late === 0 ? 0 : late * setting.timeoutUs
-  for (const cohort of cohorts) {
-    const { lateShare, meanUs } = cohort.level!
-    const inTime = spread.shareOf(cohort) * (1 - lateShare)
-    if (inTime > 0) tryUs += inTime * Math.min(meanUs, setting.timeoutUs)
-  }
+  if (cohorts.sums.inTimeUs > 0) tryUs += cohorts.sums.inTimeUs / wholeOf(load)
   let share = 1
   load.answerUs = tryUs
   load.failShare = 0

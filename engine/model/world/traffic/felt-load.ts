@@ -5,10 +5,12 @@ import { shareThatCallsWell } from './failures.ts'
 import type { ServiceLoad } from './service-load.ts'
 
 /** What load adds to an answer, on average. */
-export function addedUs({ cohorts, spread, setting }: ServiceLoad): number {
+export function addedUs(load: ServiceLoad): number {
+  const { cohorts, spread, setting } = load
   let share = 0
   let sumUs = 0
   for (const cohort of cohorts) {
+    load.settle(cohort)
     const each = spread.shareOf(cohort)
     if (each === 0) continue
     share += each

@@ -12,8 +12,6 @@ import type { ServiceLoad } from './service-load.ts'
 import type { Shares } from './spread.ts'
 import { Condition, conditionOf, type ServerCode, type Target, takesRequests } from './target.ts'
 
-/** Shares of kept connections that are as good as the same. */
-const sameShare = 0.05
 /** One over the least share that is told from none. */
 const smallestShare = 1e9
 
@@ -61,6 +59,7 @@ function know(load: ServiceLoad, target: Target, isKnown: boolean): void {
   if (target.isKnown === isKnown) return
   const { spread } = load
   const { group } = target
+  if (group instanceof Cohort) load.touch(group)
   group.remove(target)
   target.isKnown = isKnown
   spread.known += isKnown ? 1 : -1
@@ -81,6 +80,7 @@ function know(load: ServiceLoad, target: Target, isKnown: boolean): void {
 export function setCode(load: ServiceLoad, target: Target, code: ServerCode, pace: Pace): Loss | undefined {
   const { group, workload } = target
   const condition = conditionOf(code)
+  if (group instanceof Cohort) load.touch(group)
   group.remove(target)
   target.code = code
   let loss: Loss = { workload, requests: 0, isSilent: true }
@@ -132,24 +132,20 @@ function join(load: ServiceLoad, target: Target, pace: Pace, backlog: number, ru
 
 /** It joins those that are as it is, or begins a cohort. */
 function joinCohort(load: ServiceLoad, target: Target, pace: Pace, backlog: number, rung: number): void {
-  let cohort = load.cohorts.find((one) => isAlike(load, one, target, pace, rung))
-  if (cohort === undefined) {
+  const key = keyOf(load, pace, rung, shareOf(load, target))
+  let cohort = load.cohorts.find(key)
+  // What came in a pause is worked out when it is over, and pauses begin apart.
+  if (cohort === undefined || (pace.isPaused && cohort.sinceUs !== load.sinceUs)) {
     cohort = new Cohort(target.workload, pace)
     cohort.rung = rung
     cohort.sinceUs = load.sinceUs
     if (target.group instanceof Cohort) cohort.goesOnAs(target.group)
-    load.cohorts.push(cohort)
+    load.cohorts.name(cohort, key)
   }
+  load.touch(cohort)
   cohort.backlog = (cohort.backlog * cohort.members.size + backlog) / (cohort.members.size + 1)
   cohort.add(target)
   load.moved.push(target)
-  load.isUneven = true
-}
-
-function isAlike(load: ServiceLoad, cohort: Cohort, target: Target, pace: Pace, rung: number): boolean {
-  if (cohort.pace !== pace || cohort.workload !== target.workload || cohort.rung !== rung) return false
-  if (pace.isPaused && cohort.sinceUs !== load.sinceUs) return false
-  return isAsMuch(load, eachOf(load, cohort), shareOf(load, target))
 }
 
 /** Share of all requests that each target of a cohort gets. */
@@ -162,38 +158,34 @@ function shareOf({ spread }: ServiceLoad, { isKnown, joined, kept }: Target): nu
   return spread.shareOf(shares)
 }
 
-function isAsMuch({ spread }: ServiceLoad, a: number, b: number): boolean {
-  if (!spread.keepsConnections) return a > 0 === b > 0
-  return Math.abs(a - b) <= sameShare * Math.max(a, b)
-}
-
 /** Cohorts that have come as far as another one join it. */
 export function mergeCohorts(load: ServiceLoad): void {
-  if (!load.isUneven && !load.spread.keepsConnections) return
-  load.isUneven = false
-  if (load.cohorts.length < 2) return
-  const merged = new Map<number, Cohort>()
-  for (const cohort of load.cohorts) {
-    // What came in a pause is worked out when it is over, and pauses begin apart: these have keys of their own.
-    const key = cohort.pace.isPaused ? -1 - merged.size : keyOf(load, cohort)
-    const other = merged.get(key)
-    merged.set(key, other === undefined ? cohort : mergedOf(load, other, cohort))
+  const { cohorts } = load
+  const { changed } = cohorts
+  const others: Cohort[] = []
+  for (const cohort of changed) cohorts.forgetName(cohort)
+  for (const cohort of changed) {
+    if (cohort.members.size === 0) continue
+    const key = keyOf(load, cohort.pace, cohort.rung, eachOf(load, cohort))
+    const other = cohort.pace.isPaused ? undefined : cohorts.find(key)
+    const merged = other === undefined ? cohort : mergedOf(load, other, cohort)
+    if (merged === other) others.push(other)
+    cohorts.name(merged, key)
   }
-  if (merged.size < load.cohorts.length) load.cohorts = [...merged.values()]
+  changed.push(...others)
 }
 
-/** Of cohorts that are alike the same: those of one pace are of one workload. */
-function keyOf(load: ServiceLoad, { pace, rung, members, known, joined, kept }: Cohort): number {
-  const { spread } = load
-  const each = spread.keepsConnections
-    ? stretchRung((spread.shareOf({ known, joined, kept }) / members.size) * smallestShare)
-    : Math.sign(known)
+/** The same of targets that are alike: those of one pace are of one workload. @param share that each has of all requests. */
+function keyOf({ spread }: ServiceLoad, pace: Pace, rung: number, share: number): number {
+  const each = spread.keepsConnections ? stretchRung(share * smallestShare) : Math.sign(share)
   return (pace.number * rungCount + rung) * rungCount + each
 }
 
 /** The larger one, with the members of the other. */
 function mergedOf(load: ServiceLoad, one: Cohort, other: Cohort): Cohort {
   const [into, from] = one.members.size >= other.members.size ? [one, other] : [other, one]
+  load.settle(into)
+  load.settle(from)
   const size = into.members.size + from.members.size
   into.backlog = (into.backlog * into.members.size + from.backlog * from.members.size) / size
   for (const target of [...from.members]) {
@@ -201,19 +193,22 @@ function mergedOf(load: ServiceLoad, one: Cohort, other: Cohort): Cohort {
     into.add(target)
     load.moved.push(target)
   }
+  load.cohorts.drop(from)
   return into
 }
 
 function dropIfEmpty(load: ServiceLoad, group: Group): void {
-  if (group instanceof Cohort && group.members.size === 0)
-    load.cohorts = load.cohorts.filter((cohort) => cohort !== group)
+  if (group instanceof Cohort && group.members.size === 0) load.cohorts.drop(group)
 }
 
 /** One that proxies have no more, and that has nothing to do any more, is no target. */
 function forgetIfIdle(load: ServiceLoad, target: Target): void {
   const { mark, isKnown, kept, group } = target
   if (mark !== 0 || isKnown || kept > 0) return
-  if (group instanceof Cohort && group.backlog > 0) return
+  if (group instanceof Cohort) {
+    load.touch(group)
+    if (group.backlog > 0) return
+  }
   group.remove(target)
   load.targets.delete(target.pod)
   load.moved.push(target)
@@ -222,7 +217,7 @@ function forgetIfIdle(load: ServiceLoad, target: Target): void {
 
 /** Those of them that have worked off what waited. */
 export function forgetIdle(load: ServiceLoad): void {
-  for (const cohort of load.cohorts.slice())
+  for (const cohort of load.cohorts.changed)
     if (cohort.known === 0 && cohort.kept === 0 && cohort.backlog === 0)
       for (const target of [...cohort.members]) forgetIfIdle(load, target)
 }

@@ -49,6 +49,19 @@ const cases: readonly { what: string; load: OfferedLoad; requests: number; steps
     stepsMax: 50,
   },
   {
+    what: 'a profile that jumps within a millisecond',
+    load: new OfferedLoad(
+      0,
+      [
+        { atUs: 60 * second, requestsPerSecond: 10 },
+        { atUs: 60.001 * second, requestsPerSecond: 100 },
+      ],
+      [],
+    ),
+    requests: 60 * 10 + 40 * 100 - 0.045,
+    stepsMax: 60,
+  },
+  {
     what: 'a profile, straight between its points',
     load: new OfferedLoad(
       0,

@@ -97,6 +97,7 @@ export function rivalsToTell(load: ServiceLoad): Set<ServiceLoad> {
     const before = load.shownToRivals[workload]
     if (asksSame(cores, before)) continue
     load.shownToRivals[workload] = cores
+    load.shownChanges++
     for (const rival of rivals) told.add(rival.load)
   }
   return told

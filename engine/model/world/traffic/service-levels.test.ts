@@ -2,7 +2,15 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { machineFault } from '../../../../tests/support/faults.ts'
-import { type Observed, observe, seriesOf, simulated, summaryOf } from '../../../../tests/support/observe.ts'
+import {
+  type Observed,
+  observe,
+  runTo,
+  seriesOf,
+  simulated,
+  stateAfter,
+  summaryOf,
+} from '../../../../tests/support/observe.ts'
 import { served, service, serviceOf, traffic, website } from '../../../../tests/support/requests.ts'
 import {
   behavior,
@@ -15,6 +23,7 @@ import {
 } from '../../../../tests/support/spec.ts'
 import type { ClusterSpec, FaultSpec } from '../../../contract/cluster-spec.ts'
 import { wholePower } from '../../../kernel/power.ts'
+import { touch } from './service-levels.ts'
 
 const test = suite('requests of Services')
 
@@ -390,6 +399,17 @@ test('an outage (slow) makes answers longer, and what they are part of', async (
   const series = await observe(callers([outage('slow', 10)]))
   assert.is(serviceOf(series, 'failed_requests_total', 'web'), 0)
   isNear(serviceOf(series, 'response_seconds_p99', 'web'), 0.11, 0.05)
+})
+
+test('a load goes on when the stamps of its events are used up, and begin anew', () => {
+  const spec = website(traffic({ requestsPerSecond: 380 }), 300, { faults: [surge(100, 100, 2)] })
+  const state = stateAfter(spec, 50)
+  const [load] = state.traffic!.loads
+  load!.stamp = 0x7fff_ffff - 1
+  // The turn that is ahead was scheduled before.
+  touch(state, load!)
+  runTo(state, 150)
+  assert.ok(load!.stamp < 0 && load!.tries[0]! === 760, `${load!.stamp}: ${load!.tries[0]}`)
 })
 
 test.run()

@@ -10,7 +10,7 @@ import { schedule } from '../../lanes.ts'
 import { answersChanged, countAsking } from '../dependencies/asking.ts'
 import { waitRung } from '../ladder.ts'
 import { outageOf } from '../outage.ts'
-import { fail } from './failures.ts'
+import { fail, sumUp } from './failures.ts'
 import { addedUs, metBy } from './felt-load.ts'
 import { forgetIdle, type Loss, mergeCohorts } from './membership.ts'
 import { rivalsToTell } from './rivals.ts'
@@ -43,7 +43,10 @@ export function beginTraffic(state: ClusterState): void {
 
 /** The run is over: what has been is counted. */
 export function endTraffic(state: ClusterState): void {
-  for (const load of state.traffic?.loads ?? []) load.advance(state.nowUs, state.metrics.requests)
+  for (const load of state.traffic?.loads ?? []) {
+    load.advance(state.nowUs, state.metrics.requests)
+    for (const cohort of load.cohorts) load.settle(cohort)
+  }
 }
 
 /** What has been is counted, and what follows is worked out at the end of this instant. */
@@ -63,7 +66,9 @@ export function touchLoads(state: ClusterState, refs: readonly ServiceRef[]): vo
 function touchAt(state: ClusterState, load: ServiceLoad, atUs: number): void {
   if (load.dueUs <= atUs || atUs >= state.spec.durationUs) return
   load.dueUs = atUs
-  schedule(state, EventKind.ServiceLevels, load.place, atUs, ++load.stamp)
+  // Stamps of events have 32 bits.
+  load.stamp = (load.stamp + 1) | 0
+  schedule(state, EventKind.ServiceLevels, load.place, atUs, load.stamp)
 }
 
 /** A process begins (1) or ends (-1) whose probes ask others. */
@@ -92,18 +97,24 @@ export function onServiceLevels(state: ClusterState, place: number, stamp: numbe
   load.dueUs = Infinity
   const { spread } = load
   if (spread.unconnected > 0) spread.connects()
-  forgetIdle(load)
   const outage = outageOf(state, load.setting.ref)
   offer(state, load)
   workOn(load, outage)
+  forgetIdle(load)
   mergeCohorts(load)
+  sumUp(load)
   fail(load, outage)
   callOthers(state, load)
   answerCallers(state, load)
-  if (state.dependencies !== undefined) answersChanged(state, load.setting.ref, addedUs(load), metBy(load))
+  if (asksAny(state, load)) answersChanged(state, load.setting.ref, addedUs(load), metBy(load))
   tellContainers(state, load)
   if (load.hasRivals) for (const rival of rivalsToTell(load)) touchAt(state, rival, state.nowUs + feltUsMax)
   touchAt(state, load, nextTurnUs(state, load))
+}
+
+/** Whether probes ask the Service. */
+function asksAny({ dependencies }: ClusterState, { setting }: ServiceLoad): boolean {
+  return (dependencies?.of(setting.ref)?.probeTemplates.length ?? 0) > 0
 }
 
 /** First tries, and retries that come back now. */
@@ -120,7 +131,7 @@ function offer(state: ClusterState, load: ServiceLoad): void {
 
 /** Those who are called hear of it at this instant: they come later in the order; of a circle after a sync period of the proxies. */
 function callOthers(state: ClusterState, load: ServiceLoad): void {
-  const { outflow } = load
+  const outflow = load.calls.length === 0 ? 0 : load.outflow
   for (const call of load.calls) {
     const rate = outflow * call.perRequest
     if (Math.abs(rate - call.rate) <= sameRate * Math.max(rate, call.rate)) continue

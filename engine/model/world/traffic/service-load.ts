@@ -6,6 +6,7 @@ import type { ServiceRef } from '../../../contract/cluster-spec.ts'
 import type { PodId } from '../../ids.ts'
 import type { RequestCounts } from '../../metrics/request-counts.ts'
 import { type Cohort, Group } from './cohort.ts'
+import { Cohorts } from './cohorts.ts'
 import { type OfferedLoad, requestsIn } from './offered-load.ts'
 import type { Responses } from './responses.ts'
 import { RetryLine } from './retry-line.ts'
@@ -52,9 +53,12 @@ export class ServiceLoad {
   usesFallback = false
   /** Targets of which their containers have not been told what they are now. */
   moved: Target[] = []
-  cohorts: Cohort[] = []
-  /** Whether cohorts may have become alike since they were compared. */
-  isUneven = false
+  readonly cohorts: Cohorts
+  /** What is the same for all cohorts: time that the calls of a request take, changes of what rivals take, and what an outage makes of it. */
+  footing = { callsUs: 0, rivalChanges: 0, slowness: 1, isClosed: false }
+  /** Requests per second that each known target is sent, if connections are not kept, and requests so far. */
+  each = 0
+  sent = 0
   /** Targets that nobody listens at, and that do not answer: by workload. */
   readonly closed: readonly Group[]
   readonly silent: readonly Group[]
@@ -63,6 +67,7 @@ export class ServiceLoad {
   /** By workload: other loads whose requests the same container answers; and the cores that these know it to take of a pod. */
   rivals: readonly (readonly Rival[])[] = []
   readonly shownToRivals: Float64Array
+  shownChanges = 0
   /** Requests per second by number of the try: first tries, first retries ... */
   readonly tries: Float64Array
   /** What fails at once, when the client gives up waiting, and with an answer, on its way back. */
@@ -105,6 +110,7 @@ export class ServiceLoad {
     const groups = Math.max(1, workloads.length)
     this.closed = Array.from({ length: groups }, (_, workload) => new Group(workload))
     this.silent = Array.from({ length: groups }, (_, workload) => new Group(workload))
+    this.cohorts = new Cohorts(groups)
     this.shownToRivals = new Float64Array(groups)
     this.requestRates = new Float64Array(groups)
     this.failRates = new Float64Array(groups)
@@ -130,26 +136,41 @@ export class ServiceLoad {
 
   /** Requests per second that are worked on: what calls others. */
   get outflow(): number {
-    return this.cohorts.reduce((sum, { outflow, members }) => sum + outflow * members.size, 0)
+    let sum = 0
+    for (const { outflow, members } of this.cohorts) sum += outflow * members.size
+    return sum
   }
 
-  /** Counts what has been since it was looked at last. */
+  /** Counts what has been since it was looked at last, but for what happened to cohorts. */
   advance(nowUs: number, counts: RequestCounts): void {
     const { setting, sinceUs } = this
     if (nowUs === sinceUs) return
     this.sinceUs = nowUs
     if (setting.ref.kind === 'service') this.count(sinceUs, nowUs, counts)
-    let isNearSaturation = false
-    for (const cohort of this.cohorts) {
-      isNearSaturation ||= cohort.isNearSaturation
-      const { inflow, members, level } = cohort
-      const came = requestsIn(inflow, nowUs - sinceUs) * members.size
-      this.taken += came
-      this.worked += cohort.advance(nowUs - sinceUs) * members.size
-      if (level !== undefined && !cohort.pace.isPaused) level.answered += came * (1 - level.lateShare)
-    }
-    if (isNearSaturation) this.nearSaturationUs += nowUs - sinceUs
+    this.sent += requestsIn(this.each, nowUs - sinceUs)
+    if (this.cohorts.sums.nearCount > 0) this.nearSaturationUs += nowUs - sinceUs
     for (const line of this.lines) line.advance(nowUs)
+  }
+
+  /** The members of a cohort change: what has happened to it until now is counted, and it is worked on at the end of the instant. */
+  touch(cohort: Cohort): void {
+    this.settle(cohort)
+    this.cohorts.touch(cohort)
+  }
+
+  /** Counts what has happened to a cohort until now. */
+  settle(cohort: Cohort): void {
+    const { sinceUs: nowUs, sent, spread } = this
+    const { settledUs, sentBefore, inflow, members, level } = cohort
+    cohort.settledUs = nowUs
+    cohort.sentBefore = sent
+    if (settledUs === nowUs) return
+    const lengthUs = nowUs - settledUs
+    const came = spread.keepsConnections || inflow === 0 ? requestsIn(inflow, lengthUs) : sent - sentBefore
+    this.taken += came * members.size
+    this.worked += cohort.advance(lengthUs, came) * members.size
+    if (level !== undefined && !cohort.pace.isPaused)
+      level.answered += came * members.size * (1 - level.lateShare)
   }
 
   private count(fromUs: number, toUs: number, counts: RequestCounts): void {

@@ -18,7 +18,7 @@ export function tellContainers(state: ClusterState, load: ServiceLoad): void {
 }
 
 function tellWaits(state: ClusterState, load: ServiceLoad): void {
-  for (const cohort of load.cohorts) {
+  for (const cohort of load.cohorts.changed) {
     const rung = waitRung(cohort.waitUs)
     if (rung === cohort.shownWait) continue
     cohort.shownWait = rung
@@ -37,7 +37,7 @@ function cohortOf({ targets }: ServiceLoad, target: Target): Cohort | undefined 
 }
 
 function tellCores(state: ClusterState, load: ServiceLoad): void {
-  for (const cohort of load.cohorts) {
+  for (const cohort of load.cohorts.changed) {
     const { cores, shownCores, members } = cohort
     if (asksSame(cores, shownCores)) continue
     cohort.shownCores = cores

@@ -9,8 +9,9 @@ import type { ServiceLoad } from './service-load.ts'
 export function nextTurnUs(state: ClusterState, load: ServiceLoad): number {
   let nextUs = load.setting.offered.nextUs(state.nowUs)
   for (const line of load.lines) nextUs = Math.min(nextUs, line.nextUs)
-  for (const cohort of load.cohorts) nextUs = Math.min(nextUs, turnUs(state.nowUs, cohort))
-  return nextUs
+  const { changed, turns } = load.cohorts
+  for (const cohort of changed) if (cohort.members.size > 0) turns.set(cohort, turnUs(state.nowUs, cohort))
+  return Math.min(nextUs, turns.first?.turnUs ?? Infinity)
 }
 
 /**

@@ -2,12 +2,19 @@
 import { usPerSecond } from '../../../kernel/time.ts'
 import { waitRung } from '../ladder.ts'
 import { type Outage, takesNothing } from '../outage.ts'
-import type { Pace } from './cohort.ts'
+import type { Cohort, Pace } from './cohort.ts'
 import { eachOf } from './membership.ts'
 import type { ResponseLevel, ResponseTable } from './responses.ts'
 import { leftByRivals } from './rivals.ts'
 import type { ServiceLoad } from './service-load.ts'
 import { meanWaitUs, waitLaw } from './waiting.ts'
+
+/**
+ * What comes to a target may be out of date by a share of itself and, so that no backlog grows unnoticed, by a share of what comes above or below the capacity. The
+ * amounts are exact all the same: only when a rung is reached is foreseen from it.
+ */
+const sameInflow = 0.001
+const sameNet = 0.05
 
 /** A backlog of less than this share of the service time changes nothing that is seen. */
 const nothingOfService = 1 / 16
@@ -33,29 +40,41 @@ type Footing = {
   readonly floor: number
 }
 
-/** What each target of a cohort gets now, and how long that takes. */
+/** What each target of a cohort gets now, and how long that takes, if anything has changed for the cohort. */
 export function workOn(load: ServiceLoad, outage: Outage): void {
-  const { rate } = load
+  const { rate, spread, cohorts } = load
+  const isClosed = takesNothing(outage)
+  load.each = isClosed || spread.known === 0 ? 0 : rate / spread.known
+  cohorts.touchDue(load.sinceUs)
+  touchChanged(load, outage)
   let footing: Footing | undefined
-  for (const cohort of load.cohorts) {
-    const { pace, backlog } = cohort
-    const inflow = takesNothing(outage) ? 0 : rate * eachOf(load, cohort)
+  cohorts.changed = cohorts.touched
+  cohorts.touched = []
+  for (const cohort of cohorts.changed) {
+    cohort.isTouched = false
+    const { pace, members } = cohort
+    if (members.size === 0) continue
+    load.settle(cohort)
+    const inflow = isClosed ? 0 : rate * eachOf(load, cohort)
     if (footing?.pace !== pace || footing.inflow !== inflow)
-      footing = footingOf(load, cohort.workload, pace, inflow, outage.factor)
+      footing = footingOf(load, cohort.workload, pace, inflow)
     const { holdingUs, capacity, drain, table, byChance, chanceUs, floor, perSecond } = footing
     cohort.holdingUs = holdingUs
     cohort.capacity = capacity
     cohort.drain = drain
     cohort.table = table
     cohort.inflow = inflow
+    cohort.slack = spread.keepsConnections
+      ? 0
+      : Math.min(sameInflow * inflow, sameNet * Math.abs(inflow - capacity))
+    noteBounds(load, cohort)
     cohort.isNearSaturation = inflow > nearBelow * capacity && inflow < nearAbove * capacity
-    const backlogUs = backlog === 0 ? 0 : (backlog / drain) * usPerSecond
+    const { backlogUs } = cohort
     const nearest = waitRung(backlogUs)
     const rung = nearest <= floor ? 0 : nearest
-    if (rung !== cohort.rung) load.isUneven = true
     cohort.rung = rung
     cohort.floor = floor
-    cohort.waitUs = Math.max(backlogUs, chanceUs)
+    cohort.chanceUs = chanceUs
     const wanted = cohort.isBusy && !pace.isPaused ? perSecond : inflow
     cohort.cores = pace.cpuUs === 0 ? 0 : (Math.min(wanted, perSecond) * pace.cpuUs) / usPerSecond
     cohort.level =
@@ -63,19 +82,49 @@ export function workOn(load: ServiceLoad, outage: Outage): void {
   }
 }
 
-function footingOf(
-  load: ServiceLoad,
-  workload: number,
-  pace: Pace,
-  inflow: number,
-  slowness: number,
-): Footing {
-  const { setting, calls } = load
+/** Those that get more or less than when they were worked on, and all of them where what is the same for all has changed. */
+function touchChanged(load: ServiceLoad, outage: Outage): void {
+  const { cohorts, rate, each, spread } = load
+  const areAllChanged = !stands(load, outage)
+  if (!areAllChanged && !spread.keepsConnections && each >= cohorts.eachMin && each <= cohorts.eachMax) return
+  cohorts.eachMin = 0
+  cohorts.eachMax = Infinity
+  for (const cohort of cohorts) {
+    const inflow = load.footing.isClosed ? 0 : rate * eachOf(load, cohort)
+    if (areAllChanged || Math.abs(inflow - cohort.inflow) > cohort.slack) cohorts.touch(cohort)
+    else noteBounds(load, cohort)
+  }
+}
+
+function noteBounds({ cohorts }: ServiceLoad, { known, inflow, slack }: Cohort): void {
+  if (known === 0) return
+  cohorts.eachMin = Math.max(cohorts.eachMin, inflow - slack)
+  cohorts.eachMax = Math.min(cohorts.eachMax, inflow + slack)
+}
+
+/** Whether that which is the same for all cohorts is as it was. */
+function stands(load: ServiceLoad, outage: Outage): boolean {
+  const { footing, calls, rivals } = load
+  let callsUs = 0
+  for (const { to, perRequest } of calls) callsUs += to.answerUs * perRequest
+  let rivalChanges = 0
+  for (const others of rivals) for (const other of others) rivalChanges += other.load.shownChanges
+  const now = { callsUs, rivalChanges, slowness: outage.factor, isClosed: takesNothing(outage) }
+  load.footing = now
+  return (
+    footing.callsUs === callsUs &&
+    footing.rivalChanges === rivalChanges &&
+    footing.slowness === now.slowness &&
+    footing.isClosed === now.isClosed
+  )
+}
+
+function footingOf(load: ServiceLoad, workload: number, pace: Pace, inflow: number): Footing {
+  const { setting, footing } = load
   const { responses, concurrency } = setting
   const { cores, stretchedUs } = leftByRivals(load, workload, pace)
-  let extraUs = stretchedUs
-  for (const { to, perRequest } of calls) extraUs += to.answerUs * perRequest
-  const factor = pace.factor * slowness
+  const extraUs = stretchedUs + footing.callsUs
+  const factor = pace.factor * footing.slowness
   const holdingUs = responses.holdingUs({ factor, extraUs })
   const byWorkers = workersPerSecond(concurrency, holdingUs)
   const byCpu = workersPerSecond(cores, pace.cpuUs)

@@ -3,7 +3,7 @@
  * waits for all of the grace period, which is there for a process that is well and has work to finish. The probe may have its own (K1).
  * Source: KEP-2238, kubernetes/kubernetes issue 64715.
  */
-import { detectionBounds, settingOf } from '../../theory/failure-detector.ts'
+import { detectionBounds, noticesHangs, settingOf } from '../../theory/failure-detector.ts'
 import { type ContainerRule, usPerSecond } from './container-view.ts'
 
 /** Longer ones outlast the wait for a hang to be noticed with most settings. */
@@ -15,7 +15,9 @@ const neededSeconds = 60
 
 export const longGrace: ContainerRule = ({ at, workload, container }) => {
   const { liveness } = container.probes
-  if (liveness === undefined || !liveness.portDefined) return []
+  // What only connects does not notice a process that hangs and so does not end by itself.
+  if (liveness === undefined || !liveness.portDefined || !noticesHangs(liveness, container.behavior))
+    return []
   const graceSeconds = (liveness.terminationGraceUs ?? workload.pod.terminationGraceUs) / usPerSecond
   if (graceSeconds <= longSeconds) return []
   const { highSeconds } = detectionBounds(settingOf(liveness))
@@ -29,6 +31,7 @@ export const longGrace: ContainerRule = ({ at, workload, container }) => {
       restsOnDefault: false,
       figures: {
         graceSeconds,
+        graceOf: liveness.terminationGraceUs === undefined ? 'pod' : 'probe',
         noticedSecondsMax: highSeconds,
         restartSecondsMax: highSeconds + graceSeconds,
         graceSecondsNeeded: neededSeconds,

@@ -4,14 +4,15 @@
  * readiness probe tells clients to go. It is about containers whose liveness probe asks something else than readiness: only those are
  * restarted while readiness still succeeds.
  */
+import { graceUsMin } from '../../../model/node/runtime/container-lifecycle.ts'
 import { type ContainerRule, usPerSecond } from './container-view.ts'
 
 export const removalAfterDrain: ContainerRule = ({ at, workload, container, facts }) => {
   const { readiness, liveness } = container.probes
   if (readiness === undefined || liveness === undefined || container.preStop === undefined) return []
   if (!readiness.portDefined || facts.sharesEndpoint) return []
-  // K1: the grace period of the probe that kills wins; the hook runs within it (K2).
-  const graceUs = liveness.terminationGraceUs ?? workload.pod.terminationGraceUs
+  // K1: the grace period of the probe that kills wins, but the kubelet grants no less than 2 s; the hook runs within it (K2).
+  const graceUs = Math.max(graceUsMin, liveness.terminationGraceUs ?? workload.pod.terminationGraceUs)
   const { failureThreshold, periodUs } = readiness
   // P20 with answers that fail at once: what drains answers still.
   const removalUs = failureThreshold * periodUs

@@ -5,7 +5,7 @@
 
 import type { AdviceFinding } from '../../../contract/advice-result.ts'
 import type { ProbeTypeName } from '../../../contract/cluster-spec.ts'
-import { detectionBounds, settingOf } from '../../theory/failure-detector.ts'
+import { detectionBounds, noticesHangs, settingOf } from '../../theory/failure-detector.ts'
 import { type ContainerRule, type ContainerView, longest, usPerSecond } from './container-view.ts'
 import { lateRatios } from './mistake-rate.ts'
 
@@ -20,7 +20,8 @@ function timeoutBeyondPeriodOf(
   if (probe === undefined || probe.timeoutUs <= probe.periodUs) return []
   const { timeoutUs, periodUs } = probe
   const lateAtPeriod = lateRatios(container.behavior, type, periodUs).calm
-  const isPeriodEnough = lateAtPeriod < 1 - longest
+  // Of answers whose length nobody knows no shorter timeout is right.
+  const isPeriodEnough = facts.setsLatency[type] && lateAtPeriod < 1 - longest
   const mended = isPeriodEnough ? { ...probe, timeoutUs: periodUs } : { ...probe, periodUs: timeoutUs }
   return [
     {
@@ -29,7 +30,7 @@ function timeoutBeyondPeriodOf(
       container: at,
       probe: type,
       field: 'timeoutSeconds',
-      restsOnDefault: !facts.setsLatency[type],
+      restsOnDefault: false,
       figures: {
         timeoutSeconds: timeoutUs / usPerSecond,
         periodSeconds: periodUs / usPerSecond,
@@ -37,7 +38,8 @@ function timeoutBeyondPeriodOf(
         timeoutSecondsNeeded: isPeriodEnough ? periodUs / usPerSecond : null,
         periodSecondsNeeded: isPeriodEnough ? null : timeoutUs / usPerSecond,
         noticedSecondsMaxThen: detectionBounds(settingOf(mended)).highSeconds,
-        lateRatioAtPeriod: lateAtPeriod,
+        lateRatioAtPeriod: facts.setsLatency[type] ? lateAtPeriod : null,
+        notices: noticesHangs(probe, container.behavior) ? 'hang' : 'silence',
       },
     },
   ]

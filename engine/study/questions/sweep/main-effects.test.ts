@@ -126,6 +126,52 @@ for (const [index, [basis, [shares]]] of unknown.entries())
     assert.equal([shares.interactions, shares.rest], [[], null])
   })
 
+test('a metric that varies is of interest if requests fail by it, or if a threshold names it', () => {
+  const metricsOf = (varying: SummaryMetric, named?: SummaryMetric): string[] => {
+    const plan: SweepPlan = {
+      name: 'sweep',
+      parameters: ['x'],
+      points: [1, 2, 3].map((x) => ({
+        values: [x],
+        numbers: [x],
+        scenario: 'base',
+        seed: '1',
+        replications: 3,
+        cost: 1,
+      })),
+      base: 1,
+      thresholds:
+        named === undefined
+          ? []
+          : [
+              {
+                text: '',
+                aggregate: 'mean',
+                share: null,
+                metric: named,
+                workload: '*',
+                operator: '<',
+                limit: 1,
+              },
+            ],
+    }
+    const cells = [1, 2, 3].flatMap((point) =>
+      [1, 2, 3].map((replication) => {
+        const cell = cellOf(point, replication, null)
+        const [row] = cell.summary
+        return { ...cell, summary: [{ ...row!, values: { ...row!.values, [varying]: 10 * point } }] }
+      }),
+    )
+    const { shares, largest } = summarizeSweep(plan, cells)
+    return [...shares.map(({ metric }) => metric), ...largest.map(({ metric }) => metric)]
+  }
+  const twice = (metric: SummaryMetric) => [metric, metric]
+  assert.equal(metricsOf('failed_requests_total'), twice('failed_requests_total'))
+  assert.equal(metricsOf('zero_ready_seconds'), twice('zero_ready_seconds'))
+  assert.equal(metricsOf('evictions_total'), [])
+  assert.equal(metricsOf('evictions_total', 'evictions_total'), twice('evictions_total'))
+})
+
 test('nothing is said of no points', () => {
   const plan = { name: 'none', parameters: ['x'], points: [], base: 1, thresholds: [] }
   assert.equal(metricShares(plan, [], []), [])

@@ -23,16 +23,24 @@ const levelsMax = 8
 const classes = 4
 
 /** What a probe setting or a fault is about; other metrics follow from these, or count the inputs. */
-export const metricsOfInterest: readonly SummaryMetric[] = [
+const metricsOfInterest: readonly SummaryMetric[] = [
   'probes_per_second_mean',
   'restarts_total',
   'false_restarts_total',
   'detection_seconds_p99',
   'unready_seconds_total',
+  'zero_ready_seconds',
   'backoff_seconds_total',
   'recovery_seconds',
   'api_writes_total',
+  'failed_requests_total',
 ]
+
+/** These, and those that thresholds of the sweep name. */
+export function interestOf({ thresholds }: Pick<SweepPlan, 'thresholds'>): SummaryMetric[] {
+  const named = summaryMetrics.filter((metric) => thresholds.some((each) => each.metric === metric))
+  return [...new Set([...metricsOfInterest, ...named])]
+}
 
 /** What parameters that always change together do, as one. */
 type Factor = {
@@ -58,15 +66,15 @@ export function metricShares(
   const planned = points.map(({ point }) => plan.points[point - 1])
   const factors = factorsOf(plan, planned)
   const names = plan.parameters.map((_, index) => levelsOf(planned, index))
-  return summaryMetrics
-    .filter((metric) => metricsOfInterest.includes(metric))
-    .flatMap((metric) => {
-      const means = points.map(({ estimates }) => estimates[metric].mean)
-      if (!varies(means)) return []
-      const numbers = replicationsOf(metric, byPoint)
-      const shares = factorShares(plan, planned, factors, numbers)
-      return [sharesOf(metric, plan.parameters, factors, shares, means, names)]
-    })
+  const interest = interestOf(plan)
+  return summaryMetrics.flatMap((metric) => {
+    if (!interest.includes(metric)) return []
+    const means = points.map(({ estimates }) => estimates[metric].mean)
+    if (!varies(means)) return []
+    const numbers = replicationsOf(metric, byPoint)
+    const shares = factorShares(plan, planned, factors, numbers)
+    return [sharesOf(metric, plan.parameters, factors, shares, means, names)]
+  })
 }
 
 /** Rounding alone is no variance. */

@@ -128,7 +128,7 @@ test('the largest sure differences are those whose interval does not hold 0, how
     point: index + 1,
     differences: differencesOf(base, cells),
   }))
-  const [backoff, ...more] = largestDifferences(1, points)
+  const [backoff, ...more] = largestDifferences({ base: 1, thresholds: [] }, points)
   assert.is(more.length, 0)
   assert.is(backoff.metric, 'backoff_seconds_total')
   assert.equal([backoff.more?.point, backoff.more?.difference.mean], [3, 5])

@@ -11,11 +11,12 @@ import type {
   PairedDifference,
   PointDifferences,
   PointResult,
+  SweepPlan,
 } from '../../../contract/sweep-result.ts'
 import { square } from '../../../kernel/power.ts'
 import { nearestRank } from '../../../kernel/statistics.ts'
 import { confidence, estimateColumnDifference, estimateMean } from '../../statistics/estimates.ts'
-import { metricsOfInterest } from './main-effects.ts'
+import { interestOf } from './main-effects.ts'
 
 /**
  * @param base cells of one point, as `point`.
@@ -66,12 +67,12 @@ function varianceRatioOf(difference: Estimate, base: Estimate, point: Estimate):
 
 /** Of each metric of interest that varies, in their order. */
 export function largestDifferences(
-  base: number,
+  plan: Pick<SweepPlan, 'base' | 'thresholds'>,
   points: readonly Pick<PointResult, 'point' | 'differences'>[],
 ): LargestDifferences[] {
-  return metricsOfInterest.flatMap((metric) => {
+  return interestOf(plan).flatMap((metric) => {
     const others = points.flatMap(({ point, differences }) =>
-      differences === null || point === base ? [] : [{ point, ...differences.metrics[metric] }],
+      differences === null || point === plan.base ? [] : [{ point, ...differences.metrics[metric] }],
     )
     const ratios = others.flatMap(({ varianceRatio }) => varianceRatio ?? []).sort((a, b) => a - b)
     const less = farthest(others.filter(({ sure }) => sure < 0))

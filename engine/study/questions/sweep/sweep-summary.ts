@@ -24,7 +24,7 @@ export function summarizeSweep(plan: SweepPlan, cells: readonly CellResult[]): S
     cells: sorted,
     points,
     shares: metricShares(plan, points, [...byPoint.values()]),
-    largest: largestDifferences(plan.base, points),
+    largest: largestDifferences(plan, points),
   }
 }
 

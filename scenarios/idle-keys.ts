@@ -1,0 +1,20 @@
+/** Keys of behaviors that are about something which their containers do not have, counted for the notes. */
+import { type ClusterSpec, type ContainerSpec, probeHandlers } from '../engine/contract/cluster-spec.ts'
+import type { Asides } from './manifests/aside.ts'
+
+export function noteIdleKeys({ workloads, services }: ClusterSpec, asides: Asides): void {
+  for (const { pod, selectedBy = [] } of workloads) {
+    const getsRequests = selectedBy.some(({ service }) => services[service]!.traffic !== undefined)
+    for (const container of [...pod.initContainers, ...pod.containers]) {
+      if (leaksInVain(container)) asides.note('idleLeaks')
+      if (!getsRequests && (container.behavior.cpu?.perRequestUs ?? 0) > 0) asides.note('idlePerRequest')
+    }
+  }
+}
+
+/** Whether something is left behind by probes of a handler that none of its probes has. */
+function leaksInVain({ behavior: { leaks }, probes }: ContainerSpec): boolean {
+  if (leaks === undefined) return false
+  const used = Object.values(probes).map(({ handler }) => handler)
+  return probeHandlers.some((handler) => (leaks[handler] ?? 0) > 0 && !used.includes(handler))
+}
