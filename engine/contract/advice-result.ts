@@ -22,6 +22,9 @@ export type FindingFigures = {
     /** The least failureThreshold of a startup probe of that period, with the same delay, that mends it, and its least budget. */
     readonly failureThresholdNeeded: number
     readonly budgetSecondsNeeded: number
+    /** Where a node has too few cores for all its containers to start at once, as after a reboot: how many they are, and its cores. The other figures are of such starts. */
+    readonly startsAtOnce?: number
+    readonly nodeCores?: number
   }
   'late-answers': {
     readonly timeoutSeconds: number

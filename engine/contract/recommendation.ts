@@ -94,6 +94,7 @@ export type RatedSetting = {
  * were counted, for failures come in clumps, and the 95 % interval is below the limit. `noise`: the interval holds the limit; the
  * formula, which is close, is below it. `order`: only the order of the observations could tell whether the present setting keeps the
  * limit. `few`: only more observations could, or could say it for sure. `contradicted`: what is expected is far from what has happened.
+ * `storm`: a formula gives them, and the scenario ends in a storm all the same, which no formula of one container sees.
  */
 export type Evidence = {
   readonly basis:
@@ -105,6 +106,7 @@ export type Evidence = {
     | 'order'
     | 'few'
     | 'contradicted'
+    | 'storm'
   readonly simulation: MistakeCount | null
   /** Of the laws that the observations allow, how many keep the limit on mistakes (of a startup probe, on starts cut short); `null` = none are given. */
   readonly draws: DrawsCount | null

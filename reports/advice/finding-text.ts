@@ -18,17 +18,21 @@ const texts: { readonly [Rule in AdviceRule]: (finding: AdviceFindingOf<Rule>) =
       failureThreshold,
       failureThresholdNeeded,
       budgetSecondsNeeded,
+      startsAtOnce,
+      nodeCores,
     } = figures
+    const isCrowded = startsAtOnce !== undefined && nodeCores !== undefined
+    const crowd = isCrowded ? ` when ${crowdText(startsAtOnce, nodeCores)}` : ''
     const granted = `the ${probe} probe grants ${seconds(budgetSecondsMin)} to ${seconds(budgetSecondsMax)}, as its phase falls (${times(failureThreshold)} every ${seconds(periodSeconds)}; P3, P9)`
     const first = killRatioFirst === null ? '' : share(killRatioFirst)
     const isEven = share(killRatioMax) === share(killRatioMean)
     const starts = first === '' || (isEven && first === share(killRatioMax)) ? 'starts' : 'restarts'
     const later = isEven
-      ? `${share(killRatioMax)} of ${starts} are killed`
-      : `${share(killRatioMax)} of ${starts} are killed in the worst phase, ${share(killRatioMean)} on average`
-    const killed = starts === 'starts' ? later : `${first} of first starts are killed (P2), and ${later}`
+      ? `${share(killRatioMax)} of ${isCrowded ? 'such ' : ''}${starts} are killed`
+      : `${share(killRatioMax)} of ${isCrowded ? 'such ' : ''}${starts} are killed in the worst phase, ${share(killRatioMean)} on average`
+    const killed = starts === 'starts' ? later : `${first} of ${isCrowded ? 'such ' : ''}first starts are killed (P2), and ${later}`
     return {
-      message: `start-up takes up to ${seconds(startupSeconds)} (p99.9), but ${granted}: ${killed}`,
+      message: `start-up takes up to ${seconds(startupSeconds)} (p99.9)${crowd}, but ${granted}: ${killed}`,
       fix:
         probe === 'startup'
           ? `write failureThreshold: ${failureThresholdNeeded}, which grants at least ${seconds(budgetSecondsNeeded)}`
@@ -215,6 +219,12 @@ function settings(figures: AdviceFindingOf<'late-answers'>['figures']): string {
 }
 
 /** Settings are whole seconds; what is not comes from a law, of which three digits are enough. */
+/** When a start takes longer than alone. */
+export function crowdText(containers: number, cores: number): string {
+  const share = containers === 1 ? 'starts on' : 'start at once and share'
+  return `${counted(containers, 'container')} of a node ${share} ${counted(cores, 'core')}`
+}
+
 function seconds(value: number): string {
   if (value === Infinity) return 'never'
   return `${readable(Number.isInteger(value) ? value : threeDigits(value))} s`

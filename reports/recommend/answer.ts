@@ -22,6 +22,11 @@ const keptWords: readonly (readonly [
     'contradicted',
     (probes) => `Unknown, contradicted: ${probes} kept, for what is expected is far from what has happened.`,
   ],
+  [
+    'storm',
+    (probes) =>
+      `Unknown in this storm: ${probes} kept; the formula holds only of containers that nothing slows down.`,
+  ],
 ]
 
 /** Text, partly of inputs. */
@@ -91,7 +96,7 @@ function stormyText({ stormy = [], probes }: Recommendation): string {
   ]
   const others = stormy.length === 1 ? '' : `, and ${counted(stormy.length - 1, 'workload')} more`
   const settings = probes.some(isChanged) ? 'these' : 'the present'
-  return `With ${settings} settings the scenario ends in a storm: ${workload} has ${listed(parts)}${others}. "probestorm validate --advice" may say what it feeds on.`
+  return `With ${settings} settings the scenario ends in a storm: ${workload} has ${listed(parts)}${others}.`
 }
 
 function betterSubject(better: number, left: number): string {

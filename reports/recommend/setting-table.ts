@@ -25,6 +25,7 @@ const sureWords = {
   order: 'order needed',
   few: 'more data needed',
   contradicted: 'contradicted',
+  storm: 'storm refutes it',
 } as const
 
 /** Text, partly of inputs. Of a startup probe the mistakes are the probability that a start is cut short. */

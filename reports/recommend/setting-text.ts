@@ -227,6 +227,8 @@ function unknownText(probe: ProbeRecommendation, limits: Limits): string {
   if (evidence.basis === 'few') return fewText(probe)
   if (evidence.basis === 'contradicted')
     return 'Kept, for what is expected is far from what has happened: its behavior is not understood well enough to say what is right.'
+  if (evidence.basis === 'storm')
+    return 'Kept, but its figures hold only of a container that nothing slows down: the scenario ends in a storm with it.'
   const what = probe.probe === 'startup' ? 'Its starts are' : 'The latency of its answers is'
   const broken = currentBreaks.filter((name) => limits[name] !== null)
   if (broken.length === 0) return `${what} not known: kept.`
@@ -235,7 +237,7 @@ function unknownText(probe: ProbeRecommendation, limits: Limits): string {
 
 /** Whether nobody can say what its present setting does. */
 export function isUndecided({ evidence: { basis } }: ProbeRecommendation): boolean {
-  return basis === 'order' || basis === 'few' || basis === 'contradicted'
+  return basis === 'order' || basis === 'few' || basis === 'contradicted' || basis === 'storm'
 }
 
 function orderText({ current, knownBy, evidence: { togetherPerMonth }, probe }: ProbeRecommendation): string {
@@ -364,6 +366,8 @@ function basisText(probe: ProbeRecommendation): string {
       : 'Its answers were observed without their order in time'
   if (basis === 'few') return 'There are too few observations'
   if (basis === 'contradicted') return 'What is expected is far from what has happened'
+  if (basis === 'storm')
+    return 'By the formula of a container that nothing slows down; the scenario ends in a storm, which it does not see'
   if (basis === 'unordered')
     return `By formula, if runs fail independently of each other: they were observed without their order in time. If failed runs come together, up to ${perMonth(togetherPerMonth)} ${mistakeWord(probe)}s a month`
   if (simulation === null)

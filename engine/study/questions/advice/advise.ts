@@ -2,6 +2,7 @@
 
 import type { AdviceFinding, ContainerFacts } from '../../../contract/advice-result.ts'
 import { type ClusterSpec, type ContainerRef, isSidecar } from '../../../contract/cluster-spec.ts'
+import { CrowdedStarts } from '../../theory/crowded-starts.ts'
 import { seesStartsAtOnce } from '../../theory/first-start.ts'
 import { Outages } from '../../theory/outages.ts'
 import { loadsOn } from '../../theory/service-load.ts'
@@ -40,7 +41,8 @@ export function advise(
   factsOf: (container: ContainerRef) => ContainerFacts,
 ): AdviceFinding[] {
   const outages = new Outages(spec)
-  const views = spec.workloads.flatMap((_, workload) => viewsOf(spec, workload, factsOf, outages))
+  const crowds = new CrowdedStarts(spec)
+  const views = spec.workloads.flatMap((_, workload) => viewsOf(spec, workload, factsOf, outages, crowds))
   return [...views.flatMap((view) => containerRules.flatMap((rule) => rule(view))), ...execCost(spec, views)]
 }
 
@@ -50,6 +52,7 @@ function viewsOf(
   workload: number,
   factsOf: (container: ContainerRef) => ContainerFacts,
   outages: Outages,
+  crowds: CrowdedStarts,
 ): ContainerView[] {
   const { initContainers, containers } = spec.workloads[workload].pod
   const atOnce = seesStartsAtOnce(spec)
@@ -67,6 +70,7 @@ function viewsOf(
     facts: factsOf(at),
     seesStartsAtOnce: atOnce,
     outages,
+    crowds,
     loads: at.isInit === true ? [] : loadsOn(spec, at),
   }))
 }

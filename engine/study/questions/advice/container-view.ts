@@ -7,6 +7,7 @@ import type {
   ContainerSpec,
   WorkloadSpec,
 } from '../../../contract/cluster-spec.ts'
+import type { CrowdedStarts } from '../../theory/crowded-starts.ts'
 import type { Outages } from '../../theory/outages.ts'
 import type { ServiceLoad } from '../../theory/service-load.ts'
 
@@ -19,6 +20,7 @@ export type ContainerView = {
   /** Whether its kubelet sees a start at once (Z1). */
   readonly seesStartsAtOnce: boolean
   readonly outages: Outages
+  readonly crowds: CrowdedStarts
   /** Of the Services whose requests it answers. */
   readonly loads: readonly ServiceLoad[]
 }

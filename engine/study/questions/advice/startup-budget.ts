@@ -1,6 +1,6 @@
 /**
  * Rule `startup-budget`: a container that is killed while it starts up. Its time until it answers is set against the time that
- * the startup probe grants; without one, that of the liveness probe.
+ * the startup probe grants; without one, that of the liveness probe. Where starts share the processors of their node, all of them come at once.
  */
 
 import type { ProbeSpec } from '../../../contract/cluster-spec.ts'
@@ -12,13 +12,14 @@ import { type ContainerRule, longest, usPerSecond } from './container-view.ts'
 /** Phases over which the share of killed starts is averaged. */
 const phaseCount = 100
 
-export const startupBudget: ContainerRule = ({ at, workload, container, seesStartsAtOnce }) => {
+export const startupBudget: ContainerRule = ({ at, workload, container, seesStartsAtOnce, crowds }) => {
   const { probes, behavior } = container
   const type = probes.startup === undefined ? 'liveness' : 'startup'
   const probe = probes[type]
   // Scripts say themselves what is answered, and an undefined port errs, which fails nothing (P13).
   if (probe === undefined || !probe.portDefined || behavior.script.length > 0) return []
-  const startups = startupLaws(behavior, container.cpu)
+  const startups = startupLaws(behavior, crowds.slowed(container).cpu)
+  const crowd = crowds.of(container)
   const slowest = slowestOf(startups)
   const startupUs = slowest.quantile(longest)
   const budgetUs = budgetUsMin(probe)
@@ -52,6 +53,7 @@ export const startupBudget: ContainerRule = ({ at, workload, container, seesStar
         failureThresholdNeeded,
         budgetSecondsNeeded:
           budgetUsMin({ ...granted, failureThreshold: failureThresholdNeeded }) / usPerSecond,
+        ...(crowd !== undefined && { startsAtOnce: crowd.containers, nodeCores: crowd.cores }),
       },
     },
   ]

@@ -23,6 +23,7 @@ import { type Law, lawOf } from '../../../kernel/law.ts'
 import { nearestRank } from '../../../kernel/statistics.ts'
 import { graceUsMin } from '../../../model/node/runtime/container-lifecycle.ts'
 import { versionProfile } from '../../../model/version-profile.ts'
+import { CrowdedStarts } from '../../theory/crowded-starts.ts'
 import {
   detectionBounds,
   type Mistakes,
@@ -382,6 +383,7 @@ export function probeCases(
   const cases: ProbeCase[] = []
   const skipped: SkippedProbe[] = []
   const outages = new Outages(spec)
+  const crowds = new CrowdedStarts(spec)
   const kubelet = { ...backoffOf(spec), seesStartsAtOnce: seesStartsAtOnce(spec) }
   for (const [index, workload] of spec.workloads.entries()) {
     const { initContainers, containers } = workload.pod
@@ -399,7 +401,7 @@ export function probeCases(
         if (reason === undefined) {
           const known = knownOf(ref).setsLatency[type]
           const outage = outages.longest(ref, type)
-          cases.push(new ProbeCase(index, workload, container, type, kubelet, known, 1, outage))
+          cases.push(new ProbeCase(index, workload, crowds.slowed(container), type, kubelet, known, 1, outage))
         } else
           skipped.push({ workload: workloadLabel(workload), container: container.name, probe: type, reason })
       }

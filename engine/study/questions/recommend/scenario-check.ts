@@ -46,11 +46,30 @@ export async function checkScenario(
     )
     const storms = isFelt ? stormsIn(comparison) : []
     if (storms.length === 0)
-      return { probes: left, comparison, ...(isFelt ? { stormy: stormyIn(head) } : {}) }
+      return isFelt ? { ...refuted(left, stormyIn(head)), comparison } : { probes: left, comparison }
     left = withheld(left, storms)
   }
   signal?.throwIfAborted()
-  return { probes: left, comparison: null, stormy: stormyIn(base) }
+  return { ...refuted(left, stormyIn(base)), comparison: null }
+}
+
+/** Formulas know a container alone: where the scenario ends in a storm, they vouch for no setting of its workloads. */
+function refuted(
+  probes: readonly ProbeRecommendation[],
+  stormy: readonly StormyWorkload[],
+): Required<Pick<CheckedProbes, 'probes' | 'stormy'>> {
+  const refutedOf = new Set(stormy.map(({ workload }) => workload))
+  const refute = (probe: ProbeRecommendation): ProbeRecommendation => {
+    const { severity, evidence } = probe
+    const isVouched = ['formula', 'unordered', 'simulated', 'noise'].includes(evidence.basis)
+    if (!isVouched || !refutedOf.has(probe.workload)) return probe
+    return {
+      ...probe,
+      severity: severity === 'leave' ? 'unknown' : severity,
+      evidence: { ...evidence, basis: 'storm' },
+    }
+  }
+  return { probes: probes.map(refute), stormy }
 }
 
 function isChanged({ current, recommended, addedStartup }: ProbeRecommendation): boolean {
