@@ -205,6 +205,9 @@ export type Standstill = {
   readonly failsAtOnce: boolean
 }
 
+/** What makes a start longest: so many containers with start-up work that start at once, as after a reboot, share the cores of their node. Work counts with its mean. */
+export type StartCrowd = { readonly containers: number; readonly cores: number; readonly seconds: number }
+
 export type ProbeRecommendation = {
   /** Index into `spec.workloads`. */
   readonly workloadIndex: number
@@ -256,6 +259,8 @@ export type ProbeRecommendation = {
   readonly happened: Happened | null
   /** Present where another setting is right for the container alone, and starts a storm in the scenario: `recommended` is the present one then. */
   readonly withheld?: Withheld
+  /** Present where starts of a whole node at once take longer than one alone: startup budgets are judged by such starts. */
+  readonly crowd?: StartCrowd
 }
 
 /** What is not recommended, and why. */

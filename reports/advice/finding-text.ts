@@ -30,7 +30,10 @@ const texts: { readonly [Rule in AdviceRule]: (finding: AdviceFindingOf<Rule>) =
     const later = isEven
       ? `${share(killRatioMax)} of ${isCrowded ? 'such ' : ''}${starts} are killed`
       : `${share(killRatioMax)} of ${isCrowded ? 'such ' : ''}${starts} are killed in the worst phase, ${share(killRatioMean)} on average`
-    const killed = starts === 'starts' ? later : `${first} of ${isCrowded ? 'such ' : ''}first starts are killed (P2), and ${later}`
+    const killed =
+      starts === 'starts'
+        ? later
+        : `${first} of ${isCrowded ? 'such ' : ''}first starts are killed (P2), and ${later}`
     return {
       message: `start-up takes up to ${seconds(startupSeconds)} (p99.9)${crowd}, but ${granted}: ${killed}`,
       fix:

@@ -9,6 +9,7 @@ import {
   sharesCpu,
   weightMilliMin,
 } from '../../contract/cluster-spec.ts'
+import type { StartCrowd } from '../../contract/recommendation.ts'
 import { lawOf } from '../../kernel/law.ts'
 import { podsByNode } from '../../model/control/placement.ts'
 import { FairShares } from '../../model/node/cpu/fair-shares.ts'
@@ -26,9 +27,6 @@ type Starters = {
   readonly cores: number
 }
 
-/** What makes a start longest: so many containers with start-up work share the cores of their node. */
-export type StartCrowd = { readonly containers: number; readonly cores: number; readonly seconds: number }
-
 type Crowded = { readonly crowd: StartCrowd; readonly startupCores: number }
 
 export class CrowdedStarts {
@@ -44,7 +42,10 @@ export class CrowdedStarts {
       const mix = `${cpuCores} ${counts.join(' ')}`
       if (seen.has(mix)) continue
       seen.add(mix)
-      this.#add(cpuCores, spec.workloads.flatMap(({ pod }, workload) => startersOf(pod, counts[workload])))
+      this.#add(
+        cpuCores,
+        spec.workloads.flatMap(({ pod }, workload) => startersOf(pod, counts[workload])),
+      )
     }
   }
 

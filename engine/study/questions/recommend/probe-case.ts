@@ -18,6 +18,7 @@ import {
   monthSeconds,
   type RatedSetting,
   type SkippedProbe,
+  type StartCrowd,
 } from '../../../contract/recommendation.ts'
 import { type Law, lawOf } from '../../../kernel/law.ts'
 import { nearestRank } from '../../../kernel/statistics.ts'
@@ -74,6 +75,8 @@ export class ProbeCase {
   readonly knowsLatency: boolean
   /** The longest outage of the scenario that makes its runs fail and passes by itself. */
   readonly outage: Outage | undefined
+  /** What its starts are judged by, if not by a start alone. */
+  readonly crowd: StartCrowd | undefined
 
   constructor(
     workloadIndex: number,
@@ -84,6 +87,7 @@ export class ProbeCase {
     knowsLatency = true,
     slowdown = 1,
     outage: Outage | undefined = undefined,
+    crowd: StartCrowd | undefined = undefined,
   ) {
     const { behavior } = container
     this.workloadIndex = workloadIndex
@@ -97,6 +101,7 @@ export class ProbeCase {
     this.#slowdown = slowdown
     this.knowsLatency = knowsLatency
     this.outage = outage
+    this.crowd = crowd
     this.#startups = startupLaws(behavior, container.cpu)
     const graceUs = this.probe.terminationGraceUs ?? workload.pod.terminationGraceUs
     const { process, start } = restartSeconds(behavior, graceUs, slowdown)
@@ -114,7 +119,7 @@ export class ProbeCase {
   }
 
   #like(container: ContainerSpec, type: ProbeTypeName, slowdown = this.#slowdown): ProbeCase {
-    const { workloadIndex, workload, knowsLatency, outage } = this
+    const { workloadIndex, workload, knowsLatency, outage, crowd } = this
     return new ProbeCase(
       workloadIndex,
       workload,
@@ -124,6 +129,7 @@ export class ProbeCase {
       knowsLatency,
       slowdown,
       outage,
+      crowd,
     )
   }
 
@@ -401,7 +407,8 @@ export function probeCases(
         if (reason === undefined) {
           const known = knownOf(ref).setsLatency[type]
           const outage = outages.longest(ref, type)
-          cases.push(new ProbeCase(index, workload, crowds.slowed(container), type, kubelet, known, 1, outage))
+          const [slowed, crowd] = [crowds.slowed(container), crowds.of(container)]
+          cases.push(new ProbeCase(index, workload, slowed, type, kubelet, known, 1, outage, crowd))
         } else
           skipped.push({ workload: workloadLabel(workload), container: container.name, probe: type, reason })
       }

@@ -84,6 +84,8 @@ function identityOf({
   probe,
   containers,
   noticesHangs,
+  crowd,
+  endsStarts,
 }: ProbeCase) {
   return {
     workloadIndex,
@@ -93,5 +95,6 @@ function identityOf({
     handler: probe.handler,
     noticesHangs,
     containers,
+    ...(crowd !== undefined && endsStarts && { crowd }),
   }
 }
