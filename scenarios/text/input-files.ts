@@ -303,7 +303,7 @@ const readInner = 'add -R (--recursive) to read the folders within it too, or na
 /** Names of folders that are said; the others are counted. */
 const foldersMax = 3
 
-/** `manifests/base and 2 more folders hold manifests`. */
+/** `k8s/a, k8s/b, k8s/c and 2 more hold manifests`. */
 function foldersText(folders: readonly string[]): string {
   const left = folders.length - foldersMax
   const more = left > 0 ? ` and ${left} more` : ''

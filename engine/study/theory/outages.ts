@@ -25,7 +25,7 @@ export type Outage = {
   readonly restsOnLatency: boolean
 }
 
-/** A slow process makes an outage if at least so many runs time out. */
+/** A slow process makes an outage if at least this share of the runs times out. */
 const lateShare = 0.5
 
 /** Of all probes of a spec. */
