@@ -45,7 +45,7 @@ export class Evictions {
   started = 0
 }
 
-/** The taints of the node have changed. */
+/** The taints of the node have changed, or a pod has come to it. */
 function sync(state: ClusterState, _: Controller, node: NodeId): number {
   const { pod: pods, nodeHealth: health, evictions } = state
   const taints = health.seenMark[node] & noExecuteTaints
