@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { machineFault, nodeDeleteFault, nodeObjectFault } from '../../../../tests/support/faults.ts'
-import { simulated, stateAfter, summaryOf } from '../../../../tests/support/observe.ts'
+import { observe, simulated, stateAfter, summaryOf } from '../../../../tests/support/observe.ts'
 import { app } from '../../../../tests/support/one-workload.ts'
 import {
   cluster,
@@ -165,6 +165,29 @@ test('a pod that comes to a node with a taint that it bears for a while bears it
   const deleted = firstTime(one, ({ pod }) => pod.count > 0 && pod.stage[0] === PodStage.Deleting)
   assert.is(Math.round(deleted), 340)
 })
+
+for (const bearsSeconds of [0, 40])
+  test(`the quiet engine waits for the controller to hear of such a pod: it bears the taint for ${bearsSeconds} s (N7)`, async () => {
+    const staysUs = { notReady: bearsSeconds * second, unreachable: Infinity, outOfService: 0 }
+    const tolerations = { staysUs, placedDespite: ['notReady'] as const }
+    const taints = (['NoExecute', 'NoSchedule'] as const).map((effect) => ({
+      key: 'node.kubernetes.io/not-ready',
+      value: '',
+      effect,
+    }))
+    const unready = node({ taints, status: { ready: 'no', isUnschedulable: false } })
+    const late = workload([app({ readiness: probe({ period: 1 }) })], {
+      createdAtUs: 300 * second,
+      pod: { tolerations, nodeName: unready.name },
+    })
+    const spec = cluster([late], 400, {
+      nodes: [unready, ...nodes(1)],
+      overheads: { ...idealOverheads, ideal: false, watchUs: { kind: 'exponential', mean: second } },
+    })
+    const observed = await observe(spec)
+    assert.is(summaryOf(observed, 'evictions_total'), 1)
+    assert.ok(Math.max(...observed.runs.map(({ time }) => time)) < 300 + bearsSeconds + 40)
+  })
 
 test('each revision has tolerations of its own: pods of the new one leave sooner, and the old ones as they said (N7, W2)', () => {
   const staying = (seconds: number) => ({

@@ -27,6 +27,8 @@ export const taintEvictionController: ControllerRule = {
   tellsOfPods: true,
   mayActOnNodes: ({ evictions, controllers }) =>
     evictions.timers.size > 0 || evictions.running > 0 || controllers[ControllerId.TaintEviction].isBusy,
+  // It hears a while later of a pod that has come to a node with a taint.
+  nextActUs: ({ controllers }) => controllers[ControllerId.TaintEviction].queue.nextDueUs,
 }
 
 /** What an eviction does next; its stamp is that and the number of the timer. */
@@ -43,7 +45,7 @@ export class Evictions {
   started = 0
 }
 
-/** The taints of the node have changed. */
+/** The taints of the node have changed, or a pod has come to it. */
 function sync(state: ClusterState, _: Controller, node: NodeId): number {
   const { pod: pods, nodeHealth: health, evictions } = state
   const taints = health.seenMark[node] & noExecuteTaints
