@@ -6,6 +6,7 @@ import { observe, simulated, stateAfter, summaryOf } from '../../../../tests/sup
 import { app } from '../../../../tests/support/one-workload.ts'
 import {
   cluster,
+  constant,
   idealOverheads,
   node,
   probe,
@@ -188,6 +189,27 @@ for (const bearsSeconds of [0, 40])
     assert.is(summaryOf(observed, 'evictions_total'), 1)
     assert.ok(Math.max(...observed.runs.map(({ time }) => time)) < 300 + bearsSeconds + 40)
   })
+
+test('a pod that comes to the node does not have another one evicted twice (N7)', () => {
+  const staysUs = { notReady: 40 * second, unreachable: Infinity, outOfService: 0 }
+  const tolerations = { staysUs, placedDespite: ['notReady'] as const }
+  const taints = (['NoExecute', 'NoSchedule'] as const).map((effect) => ({
+    key: 'node.kubernetes.io/not-ready',
+    value: '',
+    effect,
+  }))
+  const unready = node({ taints, status: { ready: 'no', isUnschedulable: false } })
+  const stubborn = app({}, { shutdown: { after: [constant(Infinity)], exitCode: 137 } })
+  const [early, late] = [300, 350].map((seconds) =>
+    workload([stubborn], {
+      name: `from-${seconds}`,
+      createdAtUs: seconds * second,
+      pod: { tolerations, nodeName: unready.name, terminationGraceUs: 100 * second },
+    }),
+  )
+  const { evictions } = stateAfter(cluster([early!, late!], 400, { nodes: [unready, ...nodes(1)] }), 399)
+  assert.is(evictions.started, 2)
+})
 
 test('each revision has tolerations of its own: pods of the new one leave sooner, and the old ones as they said (N7, W2)', () => {
   const staying = (seconds: number) => ({
