@@ -15,7 +15,8 @@ import { recommendationText } from './recommendation-text.ts'
 import { recommendationVerdict } from './recommendation-verdict.ts'
 import { isSatisfied } from './recommended-result.ts'
 import { settingCells, settingColumns } from './setting-table.ts'
-import { evidenceText, neighbourText, questionText, twiceAsSlowText, whyText } from './setting-text.ts'
+import { evidenceText, neighbourText, questionText, whyText } from './setting-text.ts'
+import { twiceAsSlowText } from './twice-as-slow-text.ts'
 
 const test = suite('reports of a recommendation')
 
