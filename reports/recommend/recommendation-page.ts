@@ -19,7 +19,7 @@ import {
   type RecommendationFacts,
   ranked,
 } from './recommended-result.ts'
-import { checkRows } from './scenario-check.ts'
+import { checkRows, checkText } from './scenario-check.ts'
 import { recommendedText, settingCells, settingColumns } from './setting-table.ts'
 import {
   evidenceText,
@@ -46,7 +46,7 @@ export function recommendationPage(recommendation: Recommendation, facts: Recomm
     title: `${facts.scenario}: recommended probe settings`,
     heading: `Probe settings for ${facts.scenario}`,
     verdict: recommendationVerdict(recommendation),
-    answer: [answer(recommendation)],
+    answer: [answer(recommendation), checkedText(recommendation)].filter((text) => text !== ''),
     ...(isSatisfied(recommendation)
       ? {}
       : {
@@ -72,6 +72,11 @@ ${facts.kubernetesVersion}; seed “${facts.seed}”.`,
     footer: 'Made by probestorm. Every setting that no other beats is in pareto.csv beside this page.',
     bundle: 'recommendation',
   })
+}
+
+/** Whether the settings do in the scenario what they are to do. */
+function checkedText({ probes, scenarioCheck }: Recommendation): string {
+  return scenarioCheck === null || !probes.some(isChanged) ? '' : checkText(scenarioCheck)
 }
 
 function leftAsItIs(recommendation: Recommendation): Section | undefined {

@@ -48,6 +48,29 @@ export function checkRows({ metrics }: Comparison): CheckRow[] {
   })
 }
 
+/** What people would notice, the worst first. */
+const told: readonly SummaryMetric[] = [
+  'zero_ready_seconds',
+  'failed_requests_total',
+  'restarts_total',
+  'recovery_seconds',
+]
+
+/**
+ * What becomes of the scenario, for better or worse: `Simulated, faults included: restarts 76,814 → 0.` Empty where nothing that
+ * people would notice differs, or where chance alone might make the difference.
+ */
+export function checkText(comparison: Comparison): string {
+  const metrics = comparison.metrics.filter(({ metric, difference: { mean, ci95Low, ci95High } }) => {
+    const mayBeNone = ci95Low !== null && ci95High !== null && ci95Low <= 0 && ci95High >= 0
+    return told.includes(metric) && mean !== 0 && !mayBeNone
+  })
+  const parts = checkRows({ ...comparison, metrics }).map(
+    ({ label, before, after }) => `${label} ${before} → ${after}`,
+  )
+  return parts.length === 0 ? '' : `Simulated, its faults included: ${parts.join('; ')}.`
+}
+
 function signed(value: number): string {
   const text = readable(value)
   return text === '-0' ? '0' : value > 0 && text !== '0' ? `+${text}` : text
