@@ -10,6 +10,8 @@ export type ReportedTipping = {
   /** Where the parameter leads, as it was written. */
   readonly path: string
   readonly lastStep: number
+  /** Steps are equal ratios, not equal differences. */
+  readonly isLogarithmic: boolean
   readonly settingAt: (step: number) => Setting
 }
 
