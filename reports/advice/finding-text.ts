@@ -1,6 +1,7 @@
 /** Findings of advice in words: what the numbers say, and what fixes it. */
 import type { AdviceFinding, AdviceFindingOf, AdviceRule } from '../../engine/contract/advice-result.ts'
 import { latenessMax } from '../../engine/contract/probe-setting.ts'
+import { crowdText } from '../crowd-text.ts'
 import { counted, percent, readable, readableDuration, safeText, threeDigits } from '../readable.ts'
 
 export type FindingText = { readonly message: string; readonly fix: string }
@@ -222,12 +223,6 @@ function settings(figures: AdviceFindingOf<'late-answers'>['figures']): string {
 }
 
 /** Settings are whole seconds; what is not comes from a law, of which three digits are enough. */
-/** When a start takes longer than alone. */
-export function crowdText(containers: number, cores: number): string {
-  const share = containers === 1 ? 'starts on' : 'start at once and share'
-  return `${counted(containers, 'container')} of a node ${share} ${counted(cores, 'core')}`
-}
-
 function seconds(value: number): string {
   if (value === Infinity) return 'never'
   return `${readable(Number.isInteger(value) ? value : threeDigits(value))} s`

@@ -13,9 +13,9 @@ import {
   type Recommendation,
   type Withheld,
 } from '../../engine/contract/recommendation.ts'
-import { crowdText } from '../advice/finding-text.ts'
+import { crowdReason } from '../crowd-text.ts'
 import { metricText } from '../metric-text.ts'
-import { counted, lowerFirst, percent, readable, readableDuration, threeDigits } from '../readable.ts'
+import { counted, lowerFirst, percent, readable, readableDuration } from '../readable.ts'
 import { numberBeside } from '../threshold-value.ts'
 import { isChanged } from './recommended-result.ts'
 import { calmerOption, marginText, outlastText } from './standstill-text.ts'
@@ -191,13 +191,6 @@ export function whyText(probe: ProbeRecommendation, recommendation: Recommendati
 }
 
 /** `10/5/3 is right for the container by itself, but starts a storm in this scenario: ...`. */
-/** Why a start is judged to take longer than it takes alone. */
-function crowdReason({ crowd }: ProbeRecommendation): string {
-  if (crowd === undefined) return ''
-  const { containers, cores, seconds } = crowd
-  return ` A start takes up to ${readable(threeDigits(seconds))} s when ${crowdText(containers, cores)}, as after a reboot: starts are judged by that.`
-}
-
 function withheldText({ setting, addedStartup, storms }: Withheld): string {
   const added = addedStartup === null ? '' : ` + startup ${settingText(addedStartup)}`
   const figures = storms.map(({ workload, metric, base, head, differenceLow, differenceHigh }) => {

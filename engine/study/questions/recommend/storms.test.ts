@@ -68,6 +68,8 @@ test('a storm that the present setting is in is told of, whatever changes', asyn
   const { probes, stormy, scenarioCheck } = await recommend({ ...spec, workloads }, asked, allKnown)
   assert.equal(probes[0].recommended, probes[0].current)
   assert.is(scenarioCheck, null)
+  assert.is(probes[0].evidence.basis, 'storm')
+  assert.not.equal(probes[0].severity, 'leave')
   assert.equal(
     stormy?.map(({ workload, falseRestarts }) => [workload, falseRestarts >= 4]),
     [['default/deployment/web', true]],
