@@ -103,6 +103,18 @@ spec:
 `
 }
 
+/** Pods that start together on one node of 4 cores. */
+function crowded(pods: number): string {
+  return `---
+apiVersion: probestorm.dev/v1alpha1
+kind: Scenario
+metadata: { name: advice }
+spec:
+  nodes: [{ name: node, count: 1, allocatable: { cpu: 4 } }]
+  workloads: [{ match: { name: web, container: app }, replicas: ${pods}, behavior: { cpu: { startup: 60s } } }]
+`
+}
+
 const slowStart = scenario('startup: { lognormal: { p50: 20s, p99: 60s } }')
 const slowAnswers = scenario('latency: { liveness: { lognormal: { p50: 200ms, p99: 2s } } }')
 
@@ -122,6 +134,14 @@ const rows: readonly Row[] = [
       /^default\/deployment\/web app: start-up takes up to 86\.1 s \(p99\.9\), but the startup probe grants 20 s to 30 s.*50 % of starts are killed in the worst phase/,
     fix: /write failureThreshold: 10, which grants at least 90 s/,
     twin: web(['startupProbe:', '  httpGet: { port: 80 }', '  failureThreshold: 10']) + slowStart,
+  },
+  {
+    rule: 'startup-budget',
+    text: web(['startupProbe:', '  httpGet: { port: 80 }', '  failureThreshold: ▸13']) + crowded(20),
+    message:
+      /start-up takes up to 300 s \(p99\.9\) when 20 containers of a node start at once and share 4 cores, but .*: 100 % of such starts are killed/,
+    fix: /write failureThreshold: 31, which grants at least 300 s/,
+    twin: web(['startupProbe:', '  httpGet: { port: 80 }', '  failureThreshold: 13']) + crowded(4),
   },
   {
     rule: 'startup-budget',

@@ -65,7 +65,12 @@ export class CrowdedStarts {
     const containers = starters.reduce((sum, { count }) => sum + count, 0)
     for (const [at, us] of startTimesUs(cores, starters).entries()) {
       const { container, workUs, cores: own } = starters[at]
-      if (us <= (workUs / own) * leastFactor || us / 1e6 <= (this.of(container)?.seconds ?? 0)) continue
+      if (
+        us === Infinity ||
+        us <= (workUs / own) * leastFactor ||
+        us / 1e6 <= (this.of(container)?.seconds ?? 0)
+      )
+        continue
       this.#worst.set(container, {
         crowd: { containers, cores, seconds: us / 1e6 },
         startupCores: workUs / us,
