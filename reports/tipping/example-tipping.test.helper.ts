@@ -6,6 +6,8 @@ export const triedPoint = (step: number, value: number | null, state: TriedPoint
   step,
   order: step + 1,
   replications: 32,
+  knowing: value === null ? 0 : 32,
+  meeting: state === 'holds' ? 32 : state === 'undecided' ? 6 : 0,
   value,
   low: value === null ? null : value - 0.001,
   high: value === null ? null : Math.min(1, value + 0.001),

@@ -38,7 +38,7 @@ export function tippingReasons(tipping: ReportedTipping): string[] {
 }
 
 export function otherReasons(tipping: ReportedTipping): string[] {
-  return [...sureness(tipping), ...otherTurns(tipping), ...remedies(tipping)]
+  return [...disagreement(tipping), ...sureness(tipping), ...otherTurns(tipping), ...remedies(tipping)]
 }
 
 /** What was found at both bounds of the answer, or at both ends of the span. */
@@ -62,7 +62,16 @@ export function pointText({ result }: ReportedTipping, point: TriedPoint): strin
     low === '' && high === ''
       ? ''
       : ` (${low === '' ? 'no bound' : low} to ${high === '' ? 'no bound' : high})`
-  return `${aggregateText(condition)} ${valueText(point, condition)}${interval} of ${counted(point.replications, 'replication')}, ${verdict}`
+  const value =
+    point.value === Infinity && condition.aggregate !== 'min'
+      ? `not within the run in at least 1 of ${counted(point.replications, 'replication')}`
+      : `${valueText(point, condition)}${interval} of ${counted(point.replications, 'replication')}`
+  return `${aggregateText(condition)} ${value}, ${verdict}; ${meetingText(point)}`
+}
+
+/** `6 of 32 replications meet it by themselves`: a mean does not show that each is far on one side or the other. */
+function meetingText({ knowing, meeting }: TriedPoint): string {
+  return `${readable(meeting)} of ${counted(knowing, 'replication')} ${meeting === 1 ? 'meets it by itself' : 'meet it by themselves'}`
 }
 
 export function aggregateText({ aggregate, share }: Threshold): string {
@@ -70,16 +79,47 @@ export function aggregateText({ aggregate, share }: Threshold): string {
   return aggregate === 'all' ? 'the worst' : aggregate
 }
 
-/** The number that was compared with the limit, in the limit's unit. */
-export function valueText({ value, state }: TriedPoint, { text }: Threshold): string {
+/** The number that was compared with the limit, with its unit: per cent where the limit is written so. */
+export function valueText({ value, state }: TriedPoint, condition: Threshold): string {
   if (value === null) return '-'
-  return valueBeside(value, text, state === 'holds' || state === 'fails' ? state : 'untested')
+  const text = valueBeside(value, condition.text, state === 'holds' || state === 'fails' ? state : 'untested')
+  return Number.isFinite(value) ? `${text}${unitAfter(condition)}` : text
 }
 
 /** An end of an interval; empty without a bound. */
-export function boundText(bound: number | null, { text }: Threshold): string {
+export function boundText(bound: number | null, condition: Threshold): string {
   if (bound === null || !Number.isFinite(bound)) return ''
-  return text.trimEnd().endsWith('%') ? percent(bound) : readable(bound)
+  return isPercent(condition) ? percent(bound) : `${readable(bound)}${unitAfter(condition)}`
+}
+
+function isPercent({ text }: Threshold): boolean {
+  return text.trimEnd().endsWith('%')
+}
+
+/** What stands behind a number that is not written in per cent, by the name of the metric: units stand there. */
+function unitAfter({ metric }: Threshold): string {
+  if (metric.includes('_per_second')) return '/s'
+  return /_seconds(?:_|$)/.test(metric) ? ' s' : ''
+}
+
+/** A mean of replications of which some collapse and some do not is none of them: what asks for the first or the last. */
+function disagreement(tipping: ReportedTipping): string[] {
+  const { condition, points, found } = tipping.result
+  const { aggregate, metric, workload, operator, limit } = condition
+  if (aggregate !== 'mean' || !/^[<>]/.test(operator)) return []
+  const apart = points.filter(
+    ({ step, knowing, meeting }) =>
+      meeting > 0 && meeting < knowing && (found === null || (step >= found.from && step <= found.to)),
+  )
+  const [first] = apart
+  if (first === undefined) return []
+  const selector = workload === '*' ? '' : `{workload:${safeText(workload)}}`
+  const number = isPercent(condition) ? `${Number((limit * 100).toPrecision(15))}%` : String(limit)
+  const asked = (of: string): string => `--until "${of}(${metric}${selector}) ${operator} ${number}"`
+  const [any, every] = operator.startsWith('<') ? ['min', 'max'] : ['max', 'min']
+  return [
+    `Replications disagree at ${listText(tipping, apart)}: a mean does not show that at ${settingText(tipping, first.step)} ${meetingText(first)}. ${asked(any!)} asks where the first replication meets it, ${asked(every!)} where all do.`,
+  ]
 }
 
 function sureness({ result }: ReportedTipping): string[] {
@@ -134,7 +174,7 @@ function remedies(tipping: ReportedTipping): string[] {
       `${replicationsMax} replications leave it undecided at ${listText(
         tipping,
         within.filter(({ state }) => state === 'undecided'),
-      )}: more --max-replications make that narrower.`,
+      )}: more than --max-replications ${replicationsMax} make that narrower.`,
     )
   if (found !== null && within.length === 0 && found.to - found.from > 1 && !isNarrow)
     texts.push('The search ran out of tries.')

@@ -56,7 +56,15 @@ ${about('A dot is what was found at a value that was tried; the line through it 
   }
 }
 
-const pointColumns = ['Value', 'Replications', 'Found', 'At least', 'At most', 'The condition']
+const pointColumns = [
+  'Value',
+  'Replications',
+  'Found',
+  'At least',
+  'At most',
+  'Meet it by themselves',
+  'The condition',
+]
 
 /** Bounds are left out where no value has one. */
 function pointTable(tipping: ReportedTipping): Markup {

@@ -21,9 +21,46 @@ test('the answer names the values between which the condition turns, and what it
     'availability_ratio < 99% comes to hold between faults[0].factor = 0 and 10',
   )
   const reasons = tippingReasons(reported())
-  assert.is(reasons[0], 'At 0: mean 100 % (99.9 % to 100 %) of 32 replications, the condition does not hold.')
-  assert.ok(reasons.some((text) => text.startsWith('32 replications leave it undecided at 6: more')))
+  assert.is(
+    reasons[0],
+    'At 0: mean 100 % (99.9 % to 100 %) of 32 replications, the condition does not hold; 0 of 32 replications meet it by themselves.',
+  )
+  assert.ok(
+    reasons.some((text) =>
+      text.startsWith('32 replications leave it undecided at 6: more than --max-replications 32'),
+    ),
+  )
   assert.ok(reasons.some((text) => text.includes('It turns once as far as seen: 1 value outside')))
+})
+
+test('a mean of replications that disagree says how many meet the condition by themselves, and what asks for one or all', () => {
+  const texts = tippingReasons(reported())
+  const [text] = texts.filter((each) => each.startsWith('Replications disagree'))
+  assert.match(text!, 'at 6: a mean does not show that at 6 6 of 32 replications meet it by themselves')
+  assert.match(text!, '--until "min(availability_ratio) < 99%" asks where the first replication meets it')
+  assert.match(text!, '--until "max(availability_ratio) < 99%" where all do')
+  const settled = result.points.filter(({ state }) => state !== 'undecided')
+  assert.not(tippingReasons(reported({}, { points: settled })).some((each) => each.includes('disagree')))
+  assert.match(tippingMarkdown(reported()), '| 6 of 32 | undecided |')
+})
+
+test('numbers have the unit of their metric, and what is never reached says in how many replications', () => {
+  const of = (metric: 'recovery_99_seconds' | 'probes_per_second_mean', value: number): string =>
+    tippingReasons(
+      reported(
+        {},
+        {
+          condition: { ...result.condition, text: `${metric} > 1800`, metric, operator: '>', limit: 1800 },
+          points: [{ ...point(0, value, 'fails'), low: 2152, high: 2216 }, point(5, 2184, 'holds')],
+        },
+      ),
+    )[0]!
+  assert.match(of('recovery_99_seconds', 2184), 'mean 2,184 s (2,152 s to 2,216 s) of 32')
+  assert.match(of('probes_per_second_mean', 2184), 'mean 2,184/s (2,152/s to 2,216/s) of 32')
+  assert.match(
+    of('recovery_99_seconds', Infinity),
+    'mean not within the run in at least 1 of 32 replications',
+  )
 })
 
 test('a condition that turns again is not monotone, and where is said', () => {

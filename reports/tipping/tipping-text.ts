@@ -53,9 +53,9 @@ export function tippingText(
     block(
       paint.bold('VALUES THAT WERE TRIED'),
       alignedTable(
-        ['VALUE', 'REPLICATIONS', 'FOUND', 'AT LEAST', 'AT MOST', 'THE CONDITION'],
+        ['VALUE', 'REPLICATIONS', 'FOUND', 'AT LEAST', 'AT MOST', 'MEET IT ALONE', 'THE CONDITION'],
         pointRows(tipping).map(([value, ...cells]) => [safeText(value!), ...cells]),
-        [5],
+        [6],
       ),
     ),
   ]
