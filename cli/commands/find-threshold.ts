@@ -120,13 +120,18 @@ function replicationsOf(options: Options): [least: number, most: number] {
   return [min, max]
 }
 
-function reported({ path, span }: LoadedSearch, { result }: SimulatedTipping): ReportedTipping {
+function reported({ path, span }: LoadedSearch, { result, limits }: SimulatedTipping): ReportedTipping {
   const { lastStep, valueAt, numberAt } = span
   return {
     result,
     path,
     lastStep,
     settingAt: (step) => ({ value: valueAt(step), number: numberAt(step) }),
+    fewReadyAt: result.condition.metric.startsWith('recovery_')
+      ? result.points
+          .map(({ step }) => step)
+          .filter((step) => limits.get(step)?.some(({ fewReadyBefore }) => fewReadyBefore !== undefined))
+      : [],
   }
 }
 

@@ -45,6 +45,7 @@ export const exampleTipping = (
   path: 'faults[0].factor',
   lastStep: 10,
   settingAt: (step) => ({ value: step * 2, number: step * 2 }),
+  fewReadyAt: [],
   ...own,
 })
 

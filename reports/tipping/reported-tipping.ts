@@ -11,6 +11,8 @@ export type ReportedTipping = {
   readonly path: string
   readonly lastStep: number
   readonly settingAt: (step: number) => Setting
+  /** Tried steps of a condition on a recovery at which too few pods were ready before the first fault for it to mean one. */
+  readonly fewReadyAt: readonly number[]
 }
 
 export type Outcome = 'found' | 'always' | 'never' | 'undecided'

@@ -26,7 +26,9 @@ export function tippingAnswer(tipping: ReportedTipping): string {
   }
 }
 
-function noTurnSeen({ lastStep, result }: ReportedTipping): string {
+function noTurnSeen({ lastStep, result, fewReadyAt }: ReportedTipping): string {
+  if (fewReadyAt.length > 0)
+    return 'that is no answer where pods were down before the fault, which was so at some of these values'
   const between =
     result.points.length > lastStep ? '' : ', or the condition turns and turns back between two of the values'
   return `there is no tipping point, or it lies beyond the span${between}`
@@ -38,7 +40,13 @@ export function tippingReasons(tipping: ReportedTipping): string[] {
 }
 
 export function otherReasons(tipping: ReportedTipping): string[] {
-  return [...disagreement(tipping), ...sureness(tipping), ...otherTurns(tipping), ...remedies(tipping)]
+  return [
+    ...fewReady(tipping),
+    ...disagreement(tipping),
+    ...sureness(tipping),
+    ...otherTurns(tipping),
+    ...remedies(tipping),
+  ]
 }
 
 /** What was found at both bounds of the answer, or at both ends of the span. */
@@ -102,6 +110,15 @@ function unitAfter({ metric }: Threshold): string {
   return /_seconds(?:_|$)/.test(metric) ? ' s' : ''
 }
 
+/** A service that was down before the fault has nothing to recover. */
+function fewReady(tipping: ReportedTipping): string[] {
+  const { result, fewReadyAt } = tipping
+  if (fewReadyAt.length === 0) return []
+  return [
+    `Warning: at ${listText(tipping, fewReadyAt)} fewer than 90 % of the wanted pods were ready before the first fault, so ${result.condition.metric} counts only until these few are back: there it says nothing of recovery. availability_ratio or ready_min shows a collapse before the fault.`,
+  ]
+}
+
 /** A mean of replications of which some collapse and some do not is none of them: what asks for the first or the last. */
 function disagreement(tipping: ReportedTipping): string[] {
   const { condition, points, found } = tipping.result
@@ -118,7 +135,7 @@ function disagreement(tipping: ReportedTipping): string[] {
   const asked = (of: string): string => `--until "${of}(${metric}${selector}) ${operator} ${number}"`
   const [any, every] = operator.startsWith('<') ? ['min', 'max'] : ['max', 'min']
   return [
-    `Replications disagree at ${listText(tipping, apart)}: a mean does not show that at ${settingText(tipping, first.step)} ${meetingText(first)}. ${asked(any!)} asks where the first replication meets it, ${asked(every!)} where all do.`,
+    `Replications disagree at ${listText(tipping, stepsOf(apart))}: a mean does not show that at ${settingText(tipping, first.step)} ${meetingText(first)}. ${asked(any!)} asks where the first replication meets it, ${asked(every!)} where all do.`,
   ]
 }
 
@@ -167,13 +184,13 @@ function remedies(tipping: ReportedTipping): string[] {
   const texts: string[] = []
   if (unknown.length > 0)
     texts.push(
-      `${condition.metric} has no value at ${listText(tipping, unknown)}: nothing was measured there.`,
+      `${condition.metric} has no value at ${listText(tipping, stepsOf(unknown))}: nothing was measured there.`,
     )
   if (within.length > unknown.length)
     texts.push(
       `${replicationsMax} replications leave it undecided at ${listText(
         tipping,
-        within.filter(({ state }) => state === 'undecided'),
+        stepsOf(within.filter(({ state }) => state === 'undecided')),
       )}: more than --max-replications ${replicationsMax} make that narrower.`,
     )
   if (found !== null && within.length === 0 && found.to - found.from > 1 && !isNarrow)
@@ -181,10 +198,14 @@ function remedies(tipping: ReportedTipping): string[] {
   return texts
 }
 
+function stepsOf(points: readonly TriedPoint[]): number[] {
+  return points.map(({ step }) => step)
+}
+
 const listedMax = 3
 
-function listText(tipping: ReportedTipping, points: readonly TriedPoint[]): string {
-  const shown = points.slice(0, listedMax).map(({ step }) => settingText(tipping, step))
-  const left = points.length - shown.length
+function listText(tipping: ReportedTipping, steps: readonly number[]): string {
+  const shown = steps.slice(0, listedMax).map((step) => settingText(tipping, step))
+  const left = steps.length - shown.length
   return left > 0 ? `${shown.join(', ')} and ${counted(left, 'more value')}` : shown.join(', ')
 }

@@ -63,6 +63,14 @@ test('numbers have the unit of their metric, and what is never reached says in h
   )
 })
 
+test('a recovery of pods that were down before the fault is no answer', () => {
+  const points = [point(0, 300, 'fails'), point(10, 0, 'fails')]
+  const tipping = reported({ fewReadyAt: [10] }, { found: null, turns: [], points })
+  assert.match(tippingAnswer(tipping), /holds nowhere .*: that is no answer where pods were down/)
+  assert.not.match(tippingAnswer(tipping), 'there is no tipping point')
+  assert.ok(tippingReasons(tipping).some((text) => text.startsWith('Warning: at 20 fewer than 90 %')))
+})
+
 test('a condition that turns again is not monotone, and where is said', () => {
   const turns = [...result.turns, { from: 5, to: 10, becomes: 'fails' as const }]
   const [text] = tippingReasons(reported({}, { turns })).filter((each) => each.includes('not monotone'))
