@@ -143,14 +143,14 @@ async function limitsOfBounds(
 ): Promise<string[]> {
   const { found } = tipping.result
   const steps = found === null ? [0, tipping.lastStep] : [found.from, found.to]
-  const lines: string[] = []
+  const placesOf = new Map<string, string[]>()
   for (const step of steps) {
     const replications = (limits.get(step) ?? []).map((own) => ({ limits: own }))
     if (replications.length === 0) continue
     for (const limit of limitsOfResult(await specAt(step), { replications }))
-      lines.push(`at ${settingText(tipping, step)}: ${limit}`)
+      placesOf.set(limit, [...(placesOf.get(limit) ?? []), `at ${settingText(tipping, step)}`])
   }
-  return lines
+  return [...placesOf].map(([limit, places]) => `${places.join(' and ')}: ${limit}`)
 }
 
 function factsOf(
@@ -165,7 +165,8 @@ function factsOf(
     seed: masterSeed,
     kubernetesVersion,
     replications,
-    notes: [...search.notes, ...limits],
+    notes: search.notes,
+    limits,
   }
 }
 

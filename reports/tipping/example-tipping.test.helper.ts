@@ -56,4 +56,5 @@ export const tippingFacts = {
   kubernetesVersion: '1.36',
   replications: 128,
   notes: [],
+  limits: [],
 }

@@ -34,6 +34,18 @@ export function settingText({ settingAt }: ReportedTipping, step: number): strin
   return safeText(String(settingAt(step).value))
 }
 
+/** The same with the unit that the name of the field says: `550/s` of `services[0].requestsPerSecond`. */
+export function settingWithUnit(tipping: ReportedTipping, step: number): string {
+  const isNumber = typeof tipping.settingAt(step).value === 'number'
+  return `${settingText(tipping, step)}${isNumber ? fieldUnit(tipping.path) : ''}`
+}
+
+function fieldUnit(path: string): string {
+  if (/PerSecond$/.test(path)) return '/s'
+  if (/PerMinute$/.test(path)) return '/min'
+  return /[a-z]Seconds$/.test(path) ? ' s' : ''
+}
+
 export const stateWords: Readonly<Record<ConditionState, string>> = {
   holds: 'holds',
   fails: 'does not hold',

@@ -1,21 +1,28 @@
 /** The answer of a search in sentences. Texts of inputs in them are safe for a terminal; a page escapes them besides. */
 
-import type { Threshold } from '../../engine/contract/run-result.ts'
 import type { TriedPoint } from '../../engine/contract/tipping-result.ts'
-import { counted, percent, readable, safeText } from '../readable.ts'
-import { valueBeside } from '../threshold-value.ts'
-import { outcomeOf, pointAt, type ReportedTipping, settingText, stateWords } from './reported-tipping.ts'
+import { counted, readable, safeText } from '../readable.ts'
+import { plainAnswer } from './plain-answer.ts'
+import {
+  outcomeOf,
+  pointAt,
+  type ReportedTipping,
+  settingText,
+  settingWithUnit,
+  stateWords,
+} from './reported-tipping.ts'
+import { aggregateText, boundText, isPercent, valueText } from './tipping-value.ts'
 
 /** In one sentence: where the condition turns, or that it does not. */
 export function tippingAnswer(tipping: ReportedTipping): string {
   const { result, path, lastStep } = tipping
   const condition = safeText(result.condition.text)
   const where = safeText(path)
-  const span = `from ${settingText(tipping, 0)} to ${settingText(tipping, lastStep)}`
+  const span = `from ${settingWithUnit(tipping, 0)} to ${settingWithUnit(tipping, lastStep)}`
   switch (outcomeOf(tipping)) {
     case 'found': {
       const { from, to, becomes } = result.found!
-      return `${condition} ${becomes === 'holds' ? 'comes to hold' : 'ceases to hold'} between ${where} = ${settingText(tipping, from)} and ${settingText(tipping, to)}`
+      return `${condition} ${becomes === 'holds' ? 'comes to hold' : 'ceases to hold'} between ${where} = ${settingWithUnit(tipping, from)} and ${settingWithUnit(tipping, to)}`
     }
     case 'always':
       return `${condition} holds wherever it was tried, ${span}: ${noTurnSeen(tipping)}`
@@ -36,7 +43,7 @@ function noTurnSeen({ lastStep, result, fewReadyAt }: ReportedTipping): string {
 
 /** What bounds the answer, how sure it is, what else was seen, and what to do for a better one. */
 export function tippingReasons(tipping: ReportedTipping): string[] {
-  return [...boundReasons(tipping), ...otherReasons(tipping)]
+  return [...plainAnswer(tipping), ...boundReasons(tipping), ...otherReasons(tipping)]
 }
 
 export function otherReasons(tipping: ReportedTipping): string[] {
@@ -55,7 +62,7 @@ export function boundReasons(tipping: ReportedTipping): string[] {
   const { found } = result
   const steps = found === null ? [0, lastStep] : [found.from, found.to]
   return steps.map(
-    (step) => `At ${settingText(tipping, step)}: ${pointText(tipping, pointAt(tipping, step))}.`,
+    (step) => `At ${settingWithUnit(tipping, step)}: ${pointText(tipping, pointAt(tipping, step))}.`,
   )
 }
 
@@ -80,34 +87,6 @@ export function pointText({ result }: ReportedTipping, point: TriedPoint): strin
 /** `6 of 32 replications meet it by themselves`: a mean does not show that each is far on one side or the other. */
 function meetingText({ knowing, meeting }: TriedPoint): string {
   return `${readable(meeting)} of ${counted(knowing, 'replication')} ${meeting === 1 ? 'meets it by itself' : 'meet it by themselves'}`
-}
-
-export function aggregateText({ aggregate, share }: Threshold): string {
-  if (aggregate === 'percentile') return `p${Number((share! * 100).toPrecision(12))}`
-  return aggregate === 'all' ? 'the worst' : aggregate
-}
-
-/** The number that was compared with the limit, with its unit: per cent where the limit is written so. */
-export function valueText({ value, state }: TriedPoint, condition: Threshold): string {
-  if (value === null) return '-'
-  const text = valueBeside(value, condition.text, state === 'holds' || state === 'fails' ? state : 'untested')
-  return Number.isFinite(value) ? `${text}${unitAfter(condition)}` : text
-}
-
-/** An end of an interval; empty without a bound. */
-export function boundText(bound: number | null, condition: Threshold): string {
-  if (bound === null || !Number.isFinite(bound)) return ''
-  return isPercent(condition) ? percent(bound) : `${readable(bound)}${unitAfter(condition)}`
-}
-
-function isPercent({ text }: Threshold): boolean {
-  return text.trimEnd().endsWith('%')
-}
-
-/** What stands behind a number that is not written in per cent, by the name of the metric: units stand there. */
-function unitAfter({ metric }: Threshold): string {
-  if (metric.includes('_per_second')) return '/s'
-  return /_seconds(?:_|$)/.test(metric) ? ' s' : ''
 }
 
 /** A service that was down before the fault has nothing to recover. */

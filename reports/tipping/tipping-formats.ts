@@ -3,7 +3,8 @@ import { type Cell, csvTable } from '../csv-text.ts'
 import { markdownText } from '../markdown-text.ts'
 import { formatNumber } from '../number-format.ts'
 import { outcomeOf, type ReportedTipping, stateWords } from './reported-tipping.ts'
-import { boundText, tippingAnswer, tippingReasons, valueText } from './tipping-answer.ts'
+import { tippingAnswer, tippingReasons } from './tipping-answer.ts'
+import { boundText, valueText } from './tipping-value.ts'
 
 /** Columns of `points.csv`: a row per value that was tried, ascending. */
 const tippingColumns = [
