@@ -114,7 +114,7 @@ function disagreement(tipping: ReportedTipping): string[] {
   const asked = (of: string): string => `--until "${of}(${metric}${selector}) ${operator} ${number}"`
   const [any, every] = operator.startsWith('<') ? ['min', 'max'] : ['max', 'min']
   return [
-    `Replications disagree at ${listText(tipping, stepsOf(apart))}: a mean does not show that at ${settingText(tipping, first.step)} ${meetingText(first)}. ${asked(any!)} asks where the first replication meets it, ${asked(every!)} where all do.`,
+    `Replications disagree at ${listText(tipping, stepsOf(apart))}: a mean does not show that at ${settingText(tipping, first.step)}, ${meetingText(first)}. ${asked(any!)} asks where the first replication meets it, ${asked(every!)} where all do.`,
   ]
 }
 

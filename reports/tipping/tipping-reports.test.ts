@@ -40,7 +40,7 @@ test('the answer names the values between which the condition turns, and what it
 test('a mean of replications that disagree says how many meet the condition by themselves, and what asks for one or all', () => {
   const texts = tippingReasons(reported())
   const [text] = texts.filter((each) => each.startsWith('Replications disagree'))
-  assert.match(text!, 'at 6: a mean does not show that at 6 6 of 32 replications meet it by themselves')
+  assert.match(text!, 'at 6: a mean does not show that at 6, 6 of 32 replications meet it by themselves')
   assert.match(text!, '--until "min(availability_ratio) < 99%" asks where the first replication meets it')
   assert.match(text!, '--until "max(availability_ratio) < 99%" where all do')
   const settled = result.points.filter(({ state }) => state !== 'undecided')
