@@ -68,22 +68,24 @@ test('keeps what was set of the input, each command what it takes', () => {
     set: ['workloads[0].behavior={ startup: 5s }', "nodes[0].count=it's"],
     seed: 'a b',
     replications: '3',
-    namespace: 'shop',
     'kubernetes-version': '1.34',
   })
   const sets = "--set 'workloads[0].behavior={ startup: 5s }' --set 'nodes[0].count=it'\\''s'"
   const next = nextCommands(withFalseRestarts(2), [], options, uncoupled).map(({ command }) => command)
   assert.equal(next, [
-    `probestorm recommend -f app.yaml -n shop --seed 'a b' --replications 3 --kubernetes-version 1.34 ${sets}`,
+    `probestorm recommend -f app.yaml --seed 'a b' --replications 3 --kubernetes-version 1.34 ${sets}`,
     `probestorm explain -f app.yaml --seed 'a b' --kubernetes-version 1.34 ${sets} -n shop --pod web-0`,
   ])
   const briefs = nextCommands(withFalseRestarts(2), [], options, uncoupled).map(({ brief }) => brief)
   assert.equal(briefs, ['probestorm recommend', 'probestorm explain -n shop --pod web-0'])
   const advice = nextCommands(withFalseRestarts(0), [], options, coupled[0]!)[0]!
-  assert.is(
-    advice.command,
-    `probestorm validate -f app.yaml -n shop --kubernetes-version 1.34 ${sets} --advice`,
-  )
+  assert.is(advice.command, `probestorm validate -f app.yaml --kubernetes-version 1.34 ${sets} --advice`)
+})
+
+test('keeps the part of the input that was simulated, and explains no pod of it: explain simulates everything', () => {
+  const options = readOptions({ filename: 'app.yaml', namespace: 'shop', selector: 'app=web' })
+  const next = nextCommands(withFalseRestarts(2), [], options, uncoupled).map(({ command }) => command)
+  assert.equal(next, ['probestorm recommend -f app.yaml -n shop -l app=web'])
 })
 
 test('is none where the input came from a pipe', () => {

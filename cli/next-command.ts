@@ -58,11 +58,13 @@ export function nextCommands(
   else if (!isCoupled && (falseRestarts.mean ?? 0) > 0)
     commands.push(next('recommend', [], '', 'settings that restart fewer healthy containers'))
   const restarted = result.replications[0].starts.find(({ restartCount }) => restartCount > 0)
-  if (restarted !== undefined)
+  // `explain` simulates everything, so its pods are not those of a part.
+  const isPart = options.namespace !== undefined || options.selector !== undefined
+  if (restarted !== undefined && !isPart)
     commands.push(
       next(
         'explain',
-        ['namespace', 'selector', 'replications'],
+        ['replications'],
         `-n ${shellWord(restarted.namespace)} --pod ${shellWord(restarted.pod)}`,
         'why it was restarted, line by line',
       ),

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { transformSync } from 'esbuild'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { inDirectory } from '../scenarios/load-text.test.helper.ts'
 import { commandFile, withTemporaryDirectory } from '../tests/support/cli.ts'
 import { readText } from '../tests/support/repository-files.ts'
 
@@ -53,6 +54,17 @@ test('a path, a list of paths and an object with files name the same input; what
   assert.is(seed, one.spec.masterSeed)
   assert.is(estimates[0]!.workload, '*')
   assert.equal(new Set(notes).size, notes.length)
+})
+
+test('a directory stands for its own files, or for all that is in it', async () => {
+  const { loadScenario } = await import('./index.ts')
+  const pod = (name: string): string =>
+    `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name} }\nspec: { containers: [{ name: a, image: a:1 }] }\n`
+  await inDirectory({ 'a.yaml': pod('a'), 'deeper/b.yaml': pod('b') }, async (files) => {
+    const own = await loadScenario(files)
+    assert.equal([own.spec.workloads.length, own.warnings[0]!.rule], [1, 'folders-left-out'])
+    assert.is((await loadScenario({ files, recursive: true })).spec.workloads.length, 2)
+  })
 })
 
 test('limits without a meaning are refused by name', async () => {

@@ -5,6 +5,8 @@ import { type LoadedScenario, loadScenario as load } from '../scenarios/load-sce
 export type ScenarioSource = {
   /** Files, directories or patterns; `-` is standard input. */
   readonly files?: string | readonly string[]
+  /** Directories stand for the directories within them too; default: for their own files, as with kubectl. */
+  readonly recursive?: boolean
   /** YAML or JSON: manifests, a Scenario, or both. Relative paths in it start at the working directory. */
   readonly text?: string
   /** Kubernetes objects and at most one Scenario, as plain values. */
@@ -36,13 +38,14 @@ export type ScenarioSource = {
 export function loadScenario(source: string | readonly string[] | ScenarioSource): Promise<LoadedScenario> {
   const isPath = typeof source === 'string' || isList(source)
   const { files = [], text, objects, ...others }: ScenarioSource = isPath ? { files: source } : source
-  const { namespace, selector, validate, ...winning } = others
+  const { recursive, namespace, selector, validate, ...winning } = others
   return load({
     files: typeof files === 'string' ? [files] : files,
     texts: [
       ...(text === undefined ? [] : [{ name: '<text>', text }]),
       ...(objects === undefined ? [] : [{ name: '<objects>', text: listText(objects) }]),
     ],
+    ...(recursive === undefined ? {} : { recursive }),
     ...(namespace === undefined ? {} : { namespace }),
     ...(selector === undefined ? {} : { selector }),
     ...(validate === undefined ? {} : { validate }),
@@ -59,7 +62,10 @@ function listText(items: readonly object[]): string {
   return JSON.stringify({ apiVersion: 'v1', kind: 'List', items }, null, 2)
 }
 
-type Winning = Omit<ScenarioSource, 'files' | 'text' | 'objects' | 'namespace' | 'selector' | 'validate'>
+type Winning = Omit<
+  ScenarioSource,
+  'files' | 'recursive' | 'text' | 'objects' | 'namespace' | 'selector' | 'validate'
+>
 
 function overridesOf({ durationSeconds, set = {}, ...others }: Winning) {
   return {

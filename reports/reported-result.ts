@@ -34,7 +34,7 @@ export type ReportFacts = {
   readonly next?: readonly NextStep[]
 }
 
-export type NextStep = { readonly command: string; readonly why: string }
+type NextStep = { readonly command: string; readonly why: string }
 
 /** A study that a page can run again: its spec as text, and how often. */
 export type EmbeddedStudy = { readonly spec: string; readonly replications: number }

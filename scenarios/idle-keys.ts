@@ -1,11 +1,16 @@
 /** Keys of behaviors that are about something which their containers do not have, counted for the notes. */
-import { type ClusterSpec, type ContainerSpec, probeHandlers } from '../engine/contract/cluster-spec.ts'
+import {
+  type ClusterSpec,
+  type ContainerSpec,
+  containersOfPod,
+  probeHandlers,
+} from '../engine/contract/cluster-spec.ts'
 import type { Asides } from './manifests/aside.ts'
 
 export function noteIdleKeys({ workloads, services }: ClusterSpec, asides: Asides): void {
   for (const { pod, selectedBy = [] } of workloads) {
     const getsRequests = selectedBy.some(({ service }) => services[service]!.traffic !== undefined)
-    for (const container of [...pod.initContainers, ...pod.containers]) {
+    for (const container of containersOfPod(pod)) {
       if (leaksInVain(container)) asides.note('idleLeaks')
       if (!getsRequests && (container.behavior.cpu?.perRequestUs ?? 0) > 0) asides.note('idlePerRequest')
     }

@@ -156,6 +156,7 @@ export async function readDocuments(
     inputs: input.files.records,
     sideFile: (at: Located) => input.files.sideFile(String(at.value), directory, at),
   }
+  input.files.warnOfLeftOut()
   const sets = (options.overrides?.sets ?? []).filter(leadsToObject)
   if (sets.length === 0) return { documents, directory }
   const { withObjectSets } = await import('./sweep/object-sets.ts')

@@ -68,7 +68,7 @@ export async function findThreshold(options: Options, output: Output): Promise<E
       },
     )
     progress.stop()
-    const tipping = reported(search, found)
+    const tipping = reported(search, found, options.log)
     const facts = factsOf(search, found, await limitsOfBounds(tipping, found, specAt))
     const files = writeFiles(directory, tipping, facts)
     const wallSeconds = Math.round(performance.now() - startedAtMs) / 1000
@@ -120,12 +120,17 @@ function replicationsOf(options: Options): [least: number, most: number] {
   return [min, max]
 }
 
-function reported({ path, span }: LoadedSearch, { result, limits }: SimulatedTipping): ReportedTipping {
+function reported(
+  { path, span }: LoadedSearch,
+  { result, limits }: SimulatedTipping,
+  isLogarithmic: boolean,
+): ReportedTipping {
   const { lastStep, valueAt, numberAt } = span
   return {
     result,
     path,
     lastStep,
+    isLogarithmic,
     settingAt: (step) => ({ value: valueAt(step), number: numberAt(step) }),
     fewReadyAt: result.condition.metric.startsWith('recovery_')
       ? result.points

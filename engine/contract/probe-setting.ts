@@ -15,7 +15,7 @@ export function outlastedSeconds(
   return (failureThreshold - 1) * runSpacing({ periodSeconds, timeoutSeconds }, failsAtOnce)
 }
 
-/** By how much later than now a hang may be noticed for the sake of an outage; what asks for more is no probe setting's matter. */
+/** To outlast an outage a hang may be noticed this many times later than now, at most; probe settings cannot fix what needs more. */
 export const latenessMax = 4
 
 /** Between the starts of two failing runs: runs of one probe do not overlap (P4). */

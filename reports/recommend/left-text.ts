@@ -12,7 +12,10 @@ const namesMax = 6
 /** Sentences, partly of inputs; empty where every probe changes, or too little is known of it. */
 export function leftTexts({ probes }: Pick<Recommendation, 'probes'>): string[] {
   const reasons = new Map<string, string[]>()
-  const left = probes.filter((probe) => probe.severity === 'leave' && !isChanged(probe) && probe.noticesHangs)
+  const left = probes.filter(
+    (probe) =>
+      probe.severity === 'leave' && !isChanged(probe) && (probe.noticesHangs || probe.probe === 'startup'),
+  )
   const add = (reason: string, { probe, workload, container }: ProbeRecommendation): void => {
     reasons.set(reason, [...(reasons.get(reason) ?? []), `${probe} of ${workload}, ${container}`])
   }

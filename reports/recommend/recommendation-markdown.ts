@@ -16,10 +16,10 @@ import {
   questionText,
   settingLegend,
   settingText,
-  twiceAsSlowText,
   whyText,
   worthText,
 } from './setting-text.ts'
+import { twiceAsSlowText } from './twice-as-slow-text.ts'
 
 export function recommendationMarkdown(recommendation: Recommendation, facts: RecommendationFacts): string {
   const { probes, load, scenarioCheck } = recommendation

@@ -28,10 +28,10 @@ import {
   questionText,
   settingLegend,
   settingText,
-  twiceAsSlowText,
   whyText,
   worthText,
 } from './setting-text.ts'
+import { twiceAsSlowText } from './twice-as-slow-text.ts'
 
 /** Reasons with a picture; the others are in `recommendation.md`. */
 const reasonsMax = 24

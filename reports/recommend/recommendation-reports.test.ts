@@ -15,7 +15,8 @@ import { recommendationText } from './recommendation-text.ts'
 import { recommendationVerdict } from './recommendation-verdict.ts'
 import { isSatisfied } from './recommended-result.ts'
 import { settingCells, settingColumns } from './setting-table.ts'
-import { questionText, whyText } from './setting-text.ts'
+import { evidenceText, neighbourText, questionText, whyText } from './setting-text.ts'
+import { twiceAsSlowText } from './twice-as-slow-text.ts'
 
 const test = suite('reports of a recommendation')
 
@@ -185,6 +186,35 @@ test('reasons name the limit in the way, and what does harm', () => {
   )
   assert.match(words, 'It notices no hang in this model: it only opens a connection')
   for (const line of text.split('WHY')[1]!.split('\n')) assert.ok(line.length <= 120, line)
+})
+
+test('of a probe of whose answers nothing is known no mistakes are told, and a threshold that changes is not called kept', () => {
+  const known = plain.recommendation.probes.find(
+    ({ probe, recommended }) => probe === 'liveness' && recommended !== null,
+  )!
+  const evidence = { ...known.evidence, basis: 'unknown', draws: null } as const
+  const setting = { ...known.current.setting, failureThreshold: known.current.setting.failureThreshold + 2 }
+  const patient = { ...known.current, setting }
+  const neighbour = { rated: patient, breaks: [], isWithinNoise: false }
+  const probe = {
+    ...known,
+    isKnown: false,
+    evidence,
+    recommended: patient,
+    whenTwiceAsSlow: patient,
+    recommendedWhenTwiceAsSlow: patient,
+  }
+  const { question } = plain.recommendation
+  assert.match(evidenceText(probe), 'so its timeout is kept')
+  assert.match(
+    evidenceText({ ...probe, recommended: known.current }),
+    'so its timeout and threshold are kept',
+  )
+  assert.is(neighbourText(neighbour, probe, question), 'keeps the limits too')
+  assert.match(neighbourText(neighbour, { ...probe, isKnown: true }, question), /too; it makes .* a month/)
+  assert.match(twiceAsSlowText(probe), 'the same setting would be recommended')
+  assert.not.match(twiceAsSlowText(probe), 'a month')
+  assert.match(twiceAsSlowText({ ...probe, isKnown: true }), 'a month')
 })
 
 test('what rests on a default is said per probe', () => {

@@ -13,13 +13,12 @@ import { settingCells, settingColumns } from './setting-table.ts'
 import {
   evidenceText,
   happenedText,
-  movesWhenTwiceAsSlow,
   questionText,
   settingLegend,
-  twiceAsSlowText,
   whyText,
   worthText,
 } from './setting-text.ts'
+import { movesWhenTwiceAsSlow, twiceAsSlowText } from './twice-as-slow-text.ts'
 
 export type PrintFacts = RecommendationFacts & {
   readonly directory: string

@@ -48,7 +48,7 @@ export function checkRows({ metrics }: Comparison): CheckRow[] {
   })
 }
 
-/** What people would notice, the worst first. */
+/** What people would notice. */
 const told: readonly SummaryMetric[] = [
   'zero_ready_seconds',
   'failed_requests_total',
@@ -57,8 +57,8 @@ const told: readonly SummaryMetric[] = [
 ]
 
 /**
- * What becomes of the scenario, for better or worse: `Simulated, faults included: restarts 76,814 → 0.` Empty where nothing that
- * people would notice differs, or where chance alone might make the difference.
+ * What becomes of the scenario, for better or worse: `Simulated, its faults included: restarts 76,814 → 0.` Empty where nothing that
+ * people would notice differs, or where the interval of the difference holds 0; a single replication has no interval.
  */
 export function checkText(comparison: Comparison): string {
   const metrics = comparison.metrics.filter(({ metric, difference: { mean, ci95Low, ci95High } }) => {

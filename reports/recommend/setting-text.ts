@@ -357,7 +357,7 @@ function basisText(probe: ProbeRecommendation): string {
   if (basis === 'unknown')
     return probe.probe === 'startup'
       ? 'Nothing is known of its starts, so its budget is kept'
-      : 'Nothing is known of the latency of its answers, so its timeout and threshold are kept'
+      : `Nothing is known of the latency of its answers, so its timeout ${movesThreshold(probe) ? 'is' : 'and threshold are'} kept`
   if (basis === 'order')
     return probe.knownBy.from === 'observations' && probe.knownBy.order
       ? 'Too few failed runs were observed to say whether they come one by one'
@@ -371,6 +371,11 @@ function basisText(probe: ProbeRecommendation): string {
   const counts = countText(simulation, probe)
   if (basis === 'simulated' || !isChanged(probe)) return `By simulation: ${counts}`
   return `Within the noise of the simulation: ${counts}, which holds the limit of ${perMonth(probe.mistakesPerMonthMax)}; by formula ${perMonth(probe.recommended!.mistakesPerMonth, probe.mistakesPerMonthMax)}`
+}
+
+/** A probe may have to outlast an outage, whatever is known of its answers. */
+function movesThreshold({ current, recommended }: ProbeRecommendation): boolean {
+  return recommended !== null && recommended.setting.failureThreshold !== current.setting.failureThreshold
 }
 
 function countText(
@@ -395,7 +400,7 @@ export function neighbourText(
   if (breaks.length === 0)
     return objective === 'detection'
       ? 'keeps the limits, but makes the slowest probe no faster'
-      : `keeps the limits too; it ${mistakesText(rated, probe)}`
+      : `keeps the limits too${probe.isKnown ? `; it ${mistakesText(rated, probe)}` : ''}`
   return `${breaks.map((name) => figureText(name, rated, probe)).join(' and ')}${seen}`
 }
 
@@ -419,31 +424,6 @@ export function worthText(probe: ProbeRecommendation): string | undefined {
   if (falseRestartsPerMonth > hangsPerMonth)
     return `does more harm than good: ${perMonth(falseRestartsPerMonth)} false restarts a month for ${perMonth(hangsPerMonth)} hangs`
   return undefined
-}
-
-/** Whether a changed setting would be another one when everything takes twice as long. */
-export function movesWhenTwiceAsSlow(probe: ProbeRecommendation): boolean {
-  const { recommended, whenTwiceAsSlow } = probe
-  if (recommended === null || !isChanged(probe) || !probe.isKnown) return false
-  return whenTwiceAsSlow === null || settingText(whenTwiceAsSlow) !== settingText(recommended)
-}
-
-/** How far it moves. */
-export function twiceAsSlowText(probe: ProbeRecommendation): string {
-  const { whenTwiceAsSlow: other, recommendedWhenTwiceAsSlow: same, recommended } = probe
-  const moved =
-    other === null
-      ? 'no setting would keep the limits'
-      : recommended !== null && settingText(other) === settingText(recommended)
-        ? 'the same setting would be recommended'
-        : `${settingText(other)} would be recommended`
-  if (same === null) return `If answers and starts took twice as long, ${moved}.`
-  const killed = same.startKillProbability
-  const cut = `a start would be cut short with probability ${probability(killed)}`
-  const mistaken = `${settingText(same)} would make ${perMonth(same.mistakesPerMonth)} ${mistakeWord(probe)}s a month`
-  const then =
-    probe.probe === 'startup' ? cut : killed === null || killed === 0 ? mistaken : `${mistaken}, and ${cut}`
-  return `If answers and starts took twice as long, ${moved}; ${then}.`
 }
 
 export const monthText = `A month has ${monthSeconds / 86_400} days.`

@@ -88,6 +88,9 @@ test('each probe that is left has a reason', () => {
   )
   const single = { ...rated(10, 1, 1), mistakesPerMonth: 0 }
   assert.match(texts(left(liveness, { current: single, recommended: single })), 'One failed run is enough')
+  // A startup probe that only connects holds starts back as well as others do.
+  const startup = left({ ...liveness, probe: 'startup' }, { noticesHangs: false })
+  assert.match(texts(startup), 'It lets the starts through that are known')
   assert.is(texts({ ...liveness, severity: 'harmful' }), '')
 })
 

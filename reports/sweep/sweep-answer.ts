@@ -73,7 +73,7 @@ export function bestText(result: SweepResult, [metric]: readonly SummaryMetric[]
   ]
 }
 
-/** The last that knows the metric, whatever its thresholds say. */
+/** The worst of those that know the metric, whatever their thresholds say. */
 function worstOf(ranked: readonly RankedPoint[], metric: SummaryMetric): RankedPoint | undefined {
   const isMore = betterWhen(metric) === 'more'
   const known = ranked.filter(({ estimates }) => estimates[metric].mean !== null)

@@ -44,6 +44,7 @@ export const exampleTipping = (
   result: { ...tippingResult, ...of },
   path: 'faults[0].factor',
   lastStep: 10,
+  isLogarithmic: false,
   settingAt: (step) => ({ value: step * 2, number: step * 2 }),
   fewReadyAt: [],
   ...own,

@@ -10,6 +10,8 @@ export type ReportedTipping = {
   /** Where the parameter leads, as it was written. */
   readonly path: string
   readonly lastStep: number
+  /** Steps are equal ratios, not equal differences. */
+  readonly isLogarithmic: boolean
   readonly settingAt: (step: number) => Setting
   /** Tried steps of a condition on a recovery at which too few pods were ready before the first fault for it to mean one. */
   readonly fewReadyAt: readonly number[]

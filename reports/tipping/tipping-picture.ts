@@ -10,11 +10,8 @@ export type TippingPicture = {
   readonly metric: string
   readonly unit: 'seconds' | 'ratio' | 'number'
   readonly limit: number
-  /** The condition, as it was written. */
-  readonly condition: string
   /** Between which values of the parameter it turns; null if that was not found. */
   readonly turn: readonly [from: number, to: number] | null
-  /** Steps of the search are equal ratios, not equal differences. */
   readonly isLogarithmic: boolean
   /** In the order of the parameter. */
   readonly points: readonly TippingPoint[]
@@ -33,7 +30,7 @@ export type TippingPoint = {
 
 /** Undefined where no value has a number on the axis of values, so that there is nothing to draw. */
 export function tippingPicture(tipping: ReportedTipping): TippingPicture | undefined {
-  const { result, path, lastStep, settingAt } = tipping
+  const { result, path, isLogarithmic, settingAt } = tipping
   const { condition, found } = result
   const isPercent = condition.text.trimEnd().endsWith('%')
   const isTime = /_seconds(?:_|$)/.test(condition.metric)
@@ -54,23 +51,10 @@ export function tippingPicture(tipping: ReportedTipping): TippingPicture | undef
     metric: `${aggregateText(condition)} of ${safeText(condition.metric)}${condition.workload === '*' ? '' : ` of ${safeText(condition.workload)}`}`,
     unit: isPercent ? 'ratio' : isTime ? 'seconds' : 'number',
     limit: condition.limit,
-    condition: safeText(condition.text),
     turn: found === null ? null : [settingAt(found.from).number, settingAt(found.to).number],
-    isLogarithmic: hasEqualRatios(settingAt, lastStep),
+    isLogarithmic,
     points,
   }
-}
-
-/** Whether the value in the middle is nearer to the geometric mean of the ends than to their arithmetic mean. */
-function hasEqualRatios(settingAt: ReportedTipping['settingAt'], lastStep: number): boolean {
-  const [low, high] = [settingAt(0).number, settingAt(lastStep).number]
-  if (low <= 0 || lastStep < 2) return false
-  const middleStep = Math.round(lastStep / 2)
-  const middle = settingAt(middleStep).number
-  const share = middleStep / lastStep
-  const linear = low + share * (high - low)
-  const geometric = low * (high / low) ** share
-  return Math.abs(middle - geometric) < Math.abs(middle - linear)
 }
 
 function finiteOrNull(value: number | null): number | null {

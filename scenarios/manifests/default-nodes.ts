@@ -89,7 +89,7 @@ function isTooLarge({ requests: { cpu, memory } }: PodTemplate): boolean {
 /** Default nodes that an input may lead to, as many as it may declare. */
 export const defaultNodesMax = countMax
 
-/** So many default nodes, with names that nobody has. @param domains labels by which pods divide them, and how many values each has. */
+/** `count` default nodes, with names that nobody has. @param domains labels by which pods divide them, and how many values each has. */
 export function defaultNodes(
   count: number,
   commonClass: KubeletClass,

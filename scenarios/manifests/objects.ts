@@ -29,7 +29,7 @@ export type ManifestObject = {
 export type InputObjects = Ownership & {
   readonly nodes: readonly NamedObject[]
   readonly services: readonly NamedObject[]
-  /** What classes of priority stand for, by name. */
+  /** Of the input, and those that every cluster has. */
   readonly priorities: PriorityClasses
   /** Namespaces whose pods get containers from a webhook. */
   readonly injectingNamespaces: number

@@ -1,7 +1,7 @@
 /**
  * D3, D4: what a pod asks for and what it may take in all, from a template as written. Source: k8s.io/component-helpers v0.36 resource/helpers.go, PodRequests and
  * PodLimits: sidecars and regular containers together, or one init container beside the sidecars before it, whichever is more; what the pod says for
- * itself (`spec.resources`, on from Kubernetes 1.34) goes before; then the overhead.
+ * itself (`spec.resources`, from Kubernetes 1.34 on) goes before; then the overhead.
  */
 import { isMap } from '../text/located.ts'
 import { milliOf, parseQuantity } from '../text/quantity.ts'

@@ -15,7 +15,7 @@ export type TimedLines = {
   readonly example: string
 }
 
-/** So soon after each other two values are a jump. */
+/** Two values that lie this far apart are a jump. */
 const jumpUs = 1_000
 
 /** A first line that holds no time is a header. What cannot be read is reported at its line. */

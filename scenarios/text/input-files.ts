@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
-import { dirname, isAbsolute, join } from 'node:path'
+import { dirname, isAbsolute, join, sep } from 'node:path'
 import { csvBytesMax, filesMax, jsonBytesMax, mebibyte, yamlBytesMax } from './input-limits.ts'
 import type { Located } from './located.ts'
 import {
@@ -47,6 +47,8 @@ export class InputFiles {
   private readonly isRecursive: boolean
   private readonly seen = new Set<string>()
   private readonly sideTexts = new Map<string, string | undefined>()
+  private readonly leftOut: { readonly place: Located | NamedPlace; readonly folders: readonly string[] }[] =
+    []
 
   /**
    * Without `readStdin`, `-` reads file descriptor 0.
@@ -135,6 +137,24 @@ export class InputFiles {
     })
   }
 
+  /** Warns of folders within folders of which nothing was read. When all is read: a scenario may name what lies beside it. */
+  warnOfLeftOut(): void {
+    const read = [...this.seen, ...[...this.sideTexts.keys()].map(identityOf)]
+    for (const { place, folders } of this.leftOut) {
+      const unread = folders.filter((folder) => {
+        const within = `${identityOf(folder)}${sep}`
+        return !read.some((path) => path.startsWith(within))
+      })
+      if (unread.length === 0) continue
+      this.report.warn(
+        'folders-left-out',
+        place,
+        `${foldersText(unread)}, and ${unread.length === 1 ? 'is' : 'are'} not read: a folder stands for its own files, as with kubectl`,
+        readInner,
+      )
+    }
+  }
+
   /** One table of samples that an option names; `-` is standard input. */
   readTable(path: string): InputFile | undefined {
     const text = path === '-' ? this.stdin('CSV') : this.file(path, { name: path, line: 1, column: 1 }, 'CSV')
@@ -205,13 +225,7 @@ export class InputFiles {
         'name a smaller directory',
       )
     }
-    if (paths.length > 0 && inner.length > 0)
-      this.report.warn(
-        'folders-left-out',
-        place,
-        `${foldersText(inner)}, and ${inner.length === 1 ? 'is' : 'are'} not read: a folder stands for its own files, as with kubectl`,
-        readInner,
-      )
+    if (paths.length > 0 && inner.length > 0) this.leftOut.push({ place, folders: inner })
     return paths.length > 0 && paths.length <= filesMax
   }
 
@@ -303,7 +317,7 @@ const readInner = 'add -R (--recursive) to read the folders within it too, or na
 /** Names of folders that are said; the others are counted. */
 const foldersMax = 3
 
-/** `manifests/base and 2 more folders hold manifests`. */
+/** `k8s/a, k8s/b, k8s/c and 2 more hold manifests`. */
 function foldersText(folders: readonly string[]): string {
   const left = folders.length - foldersMax
   const more = left > 0 ? ` and ${left} more` : ''

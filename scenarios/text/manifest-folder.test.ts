@@ -38,6 +38,22 @@ test('a folder stands for its own files, and says which folders it leaves out', 
   })
 })
 
+test('a folder that the scenario names is not left out', async () => {
+  const scenario = 'apiVersion: probestorm.dev/v1alpha1\nkind: Scenario\nspec: { manifests: [./deeper/] }\n'
+  const { 'deeper/still/c.yml': _, ...others } = files
+  await inDirectory({ ...others, 'scenario.yaml': scenario }, async (directory) => {
+    const { spec, warnings } = await loadScenario({ files: [directory] })
+    assert.equal(
+      spec.workloads.map(({ name }) => name),
+      ['a', 'b'],
+    )
+    assert.equal(
+      warnings.map(({ message }) => message.replaceAll(`${directory}/`, '').split(',')[0]),
+      ['other holds manifests'],
+    )
+  })
+})
+
 test('with -R it stands for all that is in it', async () => {
   const { '.git/e.yaml': _, ...others } = files
   await inDirectory(others, async (directory) => {

@@ -1,5 +1,4 @@
 /** The autoscaler against a genuine one (Z29): a load that steps up, and down again. */
-
 import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

@@ -21,7 +21,7 @@ export function startsPerContainerMax(spec: ClusterSpec, isAsked = false): numbe
   return isAsked ? Infinity : Math.max(1, Math.floor(startRowsMax / Math.max(1, loggedContainers(spec))))
 }
 
-/** Over all replications, of as many pods as are asked for at a time at most. */
+/** Over all replications, with the most pods that are asked for at a time. */
 function loggedContainers({ workloads, faults, replications }: ClusterSpec): number {
   const replicasMax = workloads.map(({ replicas }) => replicas)
   for (const fault of faults)

@@ -59,6 +59,8 @@ type Row = readonly [
   of?: ProbeSpec,
 ]
 const asked = needs({ probes: ['liveness'] })
+const hasty = (effect: DependencySpec['effects'][number]): Partial<BehaviorSpec> =>
+  needs({ effects: [effect], probes: ['liveness'], timeoutUs: second / 2 })
 const told = needs({ effects: ['failLiveness'] })
 
 const rows: readonly Row[] = [
@@ -81,7 +83,9 @@ const rows: readonly Row[] = [
     needs({ probes: ['liveness'], timeoutUs: second / 2 }),
     undefined,
   ],
-  ['an answer may become too slow', [outage('slow', 300)], asked, 'outage 50 late by latency'],
+  ['an answer may become too slow', [outage('slow', 300)], asked, 'outage 50 late'],
+  ['but nobody waits for it who gives up in time', [outage('slow', 300)], hasty('latency'), undefined],
+  ['who gives up has no answer', [outage('slow', 300)], hasty('failLiveness'), 'outage 50 at once'],
   ['or not', [outage('slow', 3)], asked, undefined],
   ['slow is not down', [outage('slow', 300)], told, undefined],
   ['other probes than liveness may ask', [outage('hang')], needs({ probes: ['readiness'] }), undefined],

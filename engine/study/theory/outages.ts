@@ -19,13 +19,13 @@ export type Outage = {
   readonly kind: 'hang' | 'slow' | 'outage'
   readonly atSeconds: number
   readonly seconds: number
-  /** Whether failing runs take no time; else they take their timeout. */
+  /** Whether failing runs do not take their timeout: counted as if they took no time. */
   readonly failsAtOnce: boolean
-  /** Whether that runs fail rests on how long healthy answers take. */
+  /** Whether that runs fail rests on how long healthy answers of the container take. */
   readonly restsOnLatency: boolean
 }
 
-/** A slow process makes an outage if at least so many runs time out. */
+/** A slow process makes an outage if at least this share of the runs times out. */
 const lateShare = 0.5
 
 /** Of all probes of a spec. */
@@ -95,7 +95,7 @@ function hitBy(
   return late >= lateShare ? { failsAtOnce: false, restsOnLatency: true } : undefined
 }
 
-/** What becomes of a probe while a service that its container needs does not answer as it should (`world/dependencies/asked-laws.ts`). */
+/** What becomes of a probe while a service that its container needs does not answer as it should: it waits no longer than `timeoutUs` of the need (`world/dependencies/asked-laws.ts`). */
 function asking(
   spec: ClusterSpec,
   { behavior: { dependsOn = [] }, probes }: ContainerSpec,
@@ -107,10 +107,12 @@ function asking(
   const ways = hit.flatMap((dependency): How[] => {
     const isAsked = dependency.probes.includes(type)
     const fails = dependency.effects.includes(failEffects[type])
-    const waitsUs = mode === 'hang' ? dependency.timeoutUs : answerUs(spec, dependency.to) * factor
-    const isLate = isAsked && (mode === 'hang' || mode === 'slow') && waitsUs >= timeoutUs
-    if (isLate) return [{ failsAtOnce: false, restsOnLatency: mode === 'slow' }]
-    return fails && mode !== 'slow' ? [{ failsAtOnce: true, restsOnLatency: false }] : []
+    const answersUs =
+      mode === 'hang' ? Infinity : mode === 'slow' ? answerUs(spec, dependency.to) * factor : 0
+    const waitsUs = isAsked ? Math.min(answersUs, dependency.timeoutUs) : 0
+    if (waitsUs >= timeoutUs) return [{ failsAtOnce: false, restsOnLatency: false }]
+    const isDown = mode !== 'slow' || (isAsked && answersUs >= dependency.timeoutUs)
+    return fails && isDown ? [{ failsAtOnce: true, restsOnLatency: false }] : []
   })
   return ways.find(({ failsAtOnce }) => failsAtOnce) ?? ways[0]
 }

@@ -2,10 +2,11 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { machineFault, nodeDeleteFault, nodeObjectFault } from '../../../../tests/support/faults.ts'
-import { simulated, stateAfter, summaryOf } from '../../../../tests/support/observe.ts'
+import { observe, simulated, stateAfter, summaryOf } from '../../../../tests/support/observe.ts'
 import { app } from '../../../../tests/support/one-workload.ts'
 import {
   cluster,
+  constant,
   idealOverheads,
   node,
   probe,
@@ -164,6 +165,50 @@ test('a pod that comes to a node with a taint that it bears for a while bears it
   const one = { ...spec, workloads: [{ ...late, nodes: { admitted: [0], refusals: [] } }] }
   const deleted = firstTime(one, ({ pod }) => pod.count > 0 && pod.stage[0] === PodStage.Deleting)
   assert.is(Math.round(deleted), 340)
+})
+
+for (const bearsSeconds of [0, 40])
+  test(`the quiet engine waits for the controller to hear of such a pod: it bears the taint for ${bearsSeconds} s (N7)`, async () => {
+    const staysUs = { notReady: bearsSeconds * second, unreachable: Infinity, outOfService: 0 }
+    const tolerations = { staysUs, placedDespite: ['notReady'] as const }
+    const taints = (['NoExecute', 'NoSchedule'] as const).map((effect) => ({
+      key: 'node.kubernetes.io/not-ready',
+      value: '',
+      effect,
+    }))
+    const unready = node({ taints, status: { ready: 'no', isUnschedulable: false } })
+    const late = workload([app({ readiness: probe({ period: 1 }) })], {
+      createdAtUs: 300 * second,
+      pod: { tolerations, nodeName: unready.name },
+    })
+    const spec = cluster([late], 400, {
+      nodes: [unready, ...nodes(1)],
+      overheads: { ...idealOverheads, ideal: false, watchUs: { kind: 'exponential', mean: second } },
+    })
+    const observed = await observe(spec)
+    assert.is(summaryOf(observed, 'evictions_total'), 1)
+    assert.ok(Math.max(...observed.runs.map(({ time }) => time)) < 300 + bearsSeconds + 40)
+  })
+
+test('a pod that comes to the node does not have another one evicted twice (N7)', () => {
+  const staysUs = { notReady: 40 * second, unreachable: Infinity, outOfService: 0 }
+  const tolerations = { staysUs, placedDespite: ['notReady'] as const }
+  const taints = (['NoExecute', 'NoSchedule'] as const).map((effect) => ({
+    key: 'node.kubernetes.io/not-ready',
+    value: '',
+    effect,
+  }))
+  const unready = node({ taints, status: { ready: 'no', isUnschedulable: false } })
+  const stubborn = app({}, { shutdown: { after: [constant(Infinity)], exitCode: 137 } })
+  const [early, late] = [300, 350].map((seconds) =>
+    workload([stubborn], {
+      name: `from-${seconds}`,
+      createdAtUs: seconds * second,
+      pod: { tolerations, nodeName: unready.name, terminationGraceUs: 100 * second },
+    }),
+  )
+  const { evictions } = stateAfter(cluster([early!, late!], 400, { nodes: [unready, ...nodes(1)] }), 399)
+  assert.is(evictions.started, 2)
 })
 
 test('each revision has tolerations of its own: pods of the new one leave sooner, and the old ones as they said (N7, W2)', () => {

@@ -27,6 +27,8 @@ export const taintEvictionController: ControllerRule = {
   tellsOfPods: true,
   mayActOnNodes: ({ evictions, controllers }) =>
     evictions.timers.size > 0 || evictions.running > 0 || controllers[ControllerId.TaintEviction].isBusy,
+  // It hears a while later of a pod that has come to a node with a taint.
+  nextActUs: ({ controllers }) => controllers[ControllerId.TaintEviction].queue.nextDueUs,
 }
 
 /** What an eviction does next; its stamp is that and the number of the timer. */
@@ -38,12 +40,14 @@ type Timer = { readonly dueUs: number; readonly number: number }
 export class Evictions {
   /** Evictions that are not due yet, by pod. */
   readonly timers = new Map<PodId, Timer>()
+  /** Pods whose eviction has begun: none begins again while the taint stays. Source: timed_workers.go, getWrappedWorkerFunc keeps the key. */
+  readonly begun = new Set<PodId>()
   /** Those that are under way. */
   running = 0
   started = 0
 }
 
-/** The taints of the node have changed. */
+/** The taints of the node have changed, or a pod has come to it. */
 function sync(state: ClusterState, _: Controller, node: NodeId): number {
   const { pod: pods, nodeHealth: health, evictions } = state
   const taints = health.seenMark[node] & noExecuteTaints
@@ -53,9 +57,14 @@ function sync(state: ClusterState, _: Controller, node: NodeId): number {
     if (pods.node[pod] !== node) continue
     if (pods.stage[pod] !== PodStage.Bound && pods.stage[pod] !== PodStage.Deleting) continue
     const toleratedUs = taints === 0 ? Infinity : tolerationUs(state, pods.template[pod], taints)
-    if (toleratedUs === Infinity) evictions.timers.delete(pod)
+    if (toleratedUs === Infinity) {
+      evictions.timers.delete(pod)
+      evictions.begun.delete(pod)
+      continue
+    }
     // The time of an earlier taint counts.
-    else if (toleratedUs <= 0 || !evictions.timers.has(pod)) evictAt(state, pod, state.nowUs + toleratedUs)
+    const isKnown = evictions.timers.has(pod) || evictions.begun.has(pod)
+    if (toleratedUs <= 0 || !isKnown) evictAt(state, pod, state.nowUs + toleratedUs)
   }
   return syncDone
 }
@@ -87,6 +96,7 @@ export function onEvictionStep(state: ClusterState, pod: PodId, stamp: number): 
     if (evictions.timers.get(pod)?.number !== number) return
     evictions.timers.delete(pod)
     if (!isThere) return
+    evictions.begun.add(pod)
     evictions.running++
     tell(state, ControllerId.TaintEviction, pod, Reason.TaintManagerEviction)
   }

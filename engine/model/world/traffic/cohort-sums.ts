@@ -8,12 +8,21 @@ import type { Cohort } from './cohort.ts'
 const longWaitLeast = 0.01
 
 /** What a cohort is in the sums with. */
-export type Summed = { got: number; late: number; inTimeUs: number; isNear: boolean; isLong: boolean }
+export type Summed = {
+  got: number
+  late: number
+  lateInPause: number
+  inTimeUs: number
+  isNear: boolean
+  isLong: boolean
+}
 
 export class CohortSums {
   /** By workload: amounts that get requests, and of these what comes too late. */
   readonly got: Float64Array
   readonly late: Float64Array
+  /** Amounts that come too late to pods which stand still: callers wait for these as long, though they are counted when the pause is over. */
+  lateInPause = 0
   /** Amounts times the mean response of those that answer in time. */
   inTimeUs = 0
   /** Cohorts of which about as much is asked as they can do. */
@@ -21,8 +30,9 @@ export class CohortSums {
   /** Cohorts whose probes would time out by chance, as they wait with the requests, and the largest share of probes that would, so far. */
   longCount = 0
   longShareMost = 0
-  /** Cohorts that answer too late, by workload, and that answer in time: differences leave a rest, and the sum of none is 0. */
+  /** Cohorts that answer too late, by workload, or in a pause, and that answer in time: differences leave a rest, and the sum of none is 0. */
   private readonly lateCount: Int32Array
+  private lateInPauseCount = 0
   private inTimeCount = 0
 
   constructor(workloads: number) {
@@ -40,6 +50,7 @@ export class CohortSums {
     summed.got = got
     // What comes in a pause is late, or in time, when that is over.
     summed.late = pace.isPaused ? 0 : got * lateShare
+    summed.lateInPause = pace.isPaused ? got * lateShare : 0
     summed.inTimeUs = inTime > 0 ? inTime * Math.min(meanUs, timeoutUs) : 0
     summed.isNear = cohort.isNearSaturation
     summed.isLong = level!.longWaitShare >= longWaitLeast
@@ -52,6 +63,7 @@ export class CohortSums {
     this.count(cohort, -1)
     summed.got = 0
     summed.late = 0
+    summed.lateInPause = 0
     summed.inTimeUs = 0
     summed.isNear = false
     summed.isLong = false
@@ -64,7 +76,7 @@ export class CohortSums {
   }
 
   private count({ workload, summed }: Cohort, by: number): void {
-    const { got, late, inTimeUs, isNear, isLong } = summed
+    const { got, late, lateInPause, inTimeUs, isNear, isLong } = summed
     if (isNear) this.nearCount += by
     if (isLong) this.longCount += by
     this.got[workload] += by * got
@@ -72,6 +84,11 @@ export class CohortSums {
       this.late[workload] += by * late
       this.lateCount[workload] += by
       if (this.lateCount[workload] === 0) this.late[workload] = 0
+    }
+    if (lateInPause > 0) {
+      this.lateInPause += by * lateInPause
+      this.lateInPauseCount += by
+      if (this.lateInPauseCount === 0) this.lateInPause = 0
     }
     if (inTimeUs > 0) {
       this.inTimeUs += by * inTimeUs

@@ -92,7 +92,14 @@ export class Cohort extends Group {
   /** When its backlog comes to another rung, or to its end; Infinity = it stays. */
   turnUs = Infinity
   turnPlace = -1
-  readonly summed: Summed = { got: 0, late: 0, inTimeUs: 0, isNear: false, isLong: false }
+  readonly summed: Summed = {
+    got: 0,
+    late: 0,
+    lateInPause: 0,
+    inTimeUs: 0,
+    isNear: false,
+    isLong: false,
+  }
   /** By what cohorts are found that are alike. */
   key = Number.NaN
   /** Rung of the time that the backlog takes. */

@@ -1,6 +1,7 @@
 /**
  * The cohorts of a load, and what finds those that an event is about: alike ones by key, those whose turn has come, those whose members have changed. So an
- * event costs as much as the cohorts that it changes.
+ * event costs as much as the cohorts that it changes. Where connections are kept, and where the Service calls others, is asked by probes or shares its pods with another one, it costs
+ * as much as all of them.
  */
 import type { Cohort } from './cohort.ts'
 import { CohortSums } from './cohort-sums.ts'
@@ -33,7 +34,7 @@ export class Cohorts implements Iterable<Cohort> {
     return this.alike.get(key)
   }
 
-  /** Later ones of the same key are not found any more. */
+  /** An earlier one of the same key is not found any more. */
   name(cohort: Cohort, key: number): void {
     this.all.add(cohort)
     cohort.key = key

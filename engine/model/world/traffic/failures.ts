@@ -6,7 +6,7 @@ import type { ServiceLoad } from './service-load.ts'
 /** Shares of all requests that end otherwise than well: refused, given up, answered with an error. */
 export function fail(load: ServiceLoad, outage: Outage): void {
   const { setting, spread, requestRates, failRates, rate, tries } = load
-  const { got, late: lateSum } = load.cohorts.sums
+  const { got, late: lateSum, lateInPause } = load.cohorts.sums
   const calledFails = 1 - shareThatCallsWell(load)
   const errorShare = 1 - (1 - Math.max(setting.errorRate, outage.errs ? 1 : 0)) * (1 - calledFails)
   load.errorShare = errorShare
@@ -48,7 +48,8 @@ export function fail(load: ServiceLoad, outage: Outage): void {
   load.refusals.fails(refused * admitted, tries, tries[0])
   load.timeouts.fails(givenUp * admitted, tries, tries[0])
   load.errors.fails(errors * admitted, tries, tries[0])
-  answer(load, refused, late, errors)
+  const lateLater = takesNothing(outage) ? 0 : (lateInPause / whole) * (1 - errorShare)
+  answer(load, refused, late + lateLater, errors)
 }
 
 /** Cohorts that have changed are put into the sums anew; where connections are kept the share of each may have. */

@@ -3,7 +3,7 @@
  * of all take, and its probes the longest wait; each Service gets the cores that the others leave, at least an even part.
  */
 import { stretchBy } from '../../node/cpu/contention.ts'
-import { Cohort, type Pace } from './cohort.ts'
+import { Cohort, type CpuPace, type Pace } from './cohort.ts'
 import type { ServiceLoad } from './service-load.ts'
 import type { Target } from './target.ts'
 
@@ -75,9 +75,11 @@ function coresPerPod({ cohorts }: ServiceLoad, workload: number): number {
 }
 
 /** The CPU of a pace as far as rivals leave it: fewer cores, and longer work. */
-export type LeftCpu = { readonly cores: number; readonly stretchedUs: number }
-
-export function leftByRivals({ rivals }: ServiceLoad, workload: number, pace: Pace): LeftCpu {
+export function leftByRivals(
+  { rivals }: ServiceLoad,
+  workload: number,
+  pace: Pace,
+): Pick<CpuPace, 'cores' | 'stretchedUs'> {
   const { cores, cpuUs, stretchedUs } = pace
   const others = rivals[workload]
   if (others === undefined || others.length === 0 || cpuUs === 0 || cores === Infinity) return pace

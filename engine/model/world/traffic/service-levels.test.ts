@@ -401,6 +401,24 @@ test('an outage (slow) makes answers longer, and what they are part of', async (
   isNear(serviceOf(series, 'response_seconds_p99', 'web'), 0.11, 0.05)
 })
 
+test('calls of pods that are behind are late while these stand still as well', async () => {
+  const perPod = { concurrency: 2, latency: constant(0.1), timeoutUs: 1 * second }
+  const db = traffic({ requestsPerSecond: 0, perPod })
+  const web = traffic({
+    requestsPerSecond: 30,
+    perPod: { concurrency: Infinity },
+    calls: [{ to: { kind: 'service', index: 0 }, perRequest: 1 }],
+  })
+  const pausing = container({ behavior: behavior({ pause: { every: constant(30), for: constant(8) } }) })
+  const pods = [pausing, container()].map((one, index) =>
+    served(one, { name: `w${index}`, replicas: 1, selectedBy: [{ service: index, ports: [] }] }),
+  )
+  const services = [service({ name: 'db', traffic: db }), service({ name: 'web', traffic: web })]
+  const observed = await observe(cluster(pods, 200, { initialState: 'running', services }))
+  // A backlog of more than 1 s is there within seconds, and stays.
+  isNear(serviceOf(observed, 'failed_requests_total', 'web'), 30 * 200, 0.03)
+})
+
 test('a load goes on when the stamps of its events are used up, and begin anew', () => {
   const spec = website(traffic({ requestsPerSecond: 380 }), 300, { faults: [surge(100, 100, 2)] })
   const state = stateAfter(spec, 50)
