@@ -2,7 +2,14 @@
 import type { Estimate, SummaryMetric, WorkloadEstimates } from '../engine/contract/run-result.ts'
 import { metricText, possible } from './metric-text.ts'
 import { counted, percent, readable, readableDuration, upperFirst } from './readable.ts'
-import { missedAbout, relapseText, stillLasts, wayBack, worstMoment } from './recovery-text.ts'
+import {
+  fewReadyBefore,
+  missedAbout,
+  relapseText,
+  stillLasts,
+  wayBack,
+  worstMoment,
+} from './recovery-text.ts'
 import { allEnd, type FaultTime } from './relapse.ts'
 import type { ReportedResult } from './reported-result.ts'
 import { requestSentences } from './request-text.ts'
@@ -112,6 +119,7 @@ const percentilesAfter: SummaryMetric = 'restarts_total'
 /** @param faults of the scenario: without any the worst moment is that of the whole run. */
 export function keyFigures(result: ReportedResult, pods: number, faults: readonly FaultTime[]): KeyFigure[] {
   const again = relapseText(result, pods, faults)
+  const few = fewReadyBefore(result, faults)
   const all = result.estimates[0]!
   const shown = columns.filter(({ metric, isAlways }) => isAlways || (all.metrics[metric].mean ?? 0) !== 0)
   // It is true of all recoveries, and said at the first.
@@ -127,8 +135,8 @@ export function keyFigures(result: ReportedResult, pods: number, faults: readonl
           ...(stillLasts(result, pods) && { value: 'not known' }),
           about: `${figure.about}; ${missedAbout(result, metric, pods)}`,
         }
-      : again !== undefined && metric === firstRecovery
-        ? { ...figure, about: `${figure.about}; ${again.text}` }
+      : metric === firstRecovery
+        ? { ...figure, about: [figure.about, again?.text, few].filter(Boolean).join('; ') }
         : figure
     return metric === percentilesAfter ? [own, ...percentileFigures(all)] : [own]
   })

@@ -187,6 +187,19 @@ const relapses: readonly [rule: string, each: readonly Relapsed[], text: string]
 for (const [rule, each, text] of relapses)
   test(`after the way back: ${rule}`, () => assert.is(wayBack(relapsed(...each), 10, fault, seconds), text))
 
+test('where fewer were ready before the fault than there were, nothing is told as recovered', () => {
+  const text = (...each: readonly Relapsed[]) => wayBack(relapsed(...each), 10, fault, seconds)
+  assert.is(
+    text([0, [0, 0, 0, 0]]),
+    'recovery is not known: only 0 of 10 pods were ready before the first fault',
+  )
+  assert.is(
+    text([12, [3, 2, 2, 3]]),
+    '90 % back after 12 s, 99 % after 12 s, all after 12 s; only 3 of 10 pods were ready before the first fault',
+  )
+  assert.match(text([0, [0, 0, 0, 0]], [0, [10, 10, 10, 10]])!, 'in 1 of 2 replications, at the least')
+})
+
 test('while pods that a hang without an end hit are killed, nothing has come back yet', () => {
   const result = relapsed([2, [10, 10, 10, 5, 5, 10, 10]])
   const [first] = result.replications

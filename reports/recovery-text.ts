@@ -1,7 +1,7 @@
 /** The worst moment of a run and the way back from it, in words: as much as is known where not all came back. */
 import type { Estimate, ReplicationResult, RunResult, SummaryMetric } from '../engine/contract/run-result.ts'
 import { counted, readable, readableDuration } from './readable.ts'
-import { allEnd, type FaultTime, type Relapse, relapsesOf } from './relapse.ts'
+import { allEnd, type FaultTime, podsBefore, type Relapse, relapsesOf } from './relapse.ts'
 
 export type RecoveredResult = Pick<RunResult, 'estimates' | 'intervalSeconds' | 'durationSeconds'> & {
   readonly replications: readonly Pick<ReplicationResult, 'summary' | 'timeseries' | 'detections'>[]
@@ -41,8 +41,10 @@ export function wayBack(
   const { metrics } = result.estimates[0]!
   if (metrics.recovery_seconds.mean === null || pods === 0) return undefined
   const again = relapseText(result, pods, faults)
-  const but = again === undefined ? '' : `, but ${again.text}`
+  const few = fewReadyBefore(result, faults)
+  const but = `${again === undefined ? '' : `, but ${again.text}`}${few === undefined ? '' : `; ${few}`}`
   if (metrics.recovery_seconds.mean === 0) {
+    if (few !== undefined && again === undefined) return `recovery is not known: ${few}`
     const many = again === undefined && readyAtEnd(result) < pods ? 'are wanted' : 'before'
     return `as many ready as ${many} ${allEnd(faults) ? 'once the last fault had ended' : 'right after the last fault'}${but}`
   }
@@ -60,7 +62,20 @@ export function wayBack(
   if (!isAllReady || missed[0] !== 'all') parts.push(missedText(result, missed[0], missed[1]))
   if (again !== undefined)
     return `${parts.join(', ')}${but}${again.saysEnd ? '' : `, ${endText(result, pods)}`}`
-  return [...parts, endText(result, pods)].join(', ')
+  return `${[...parts, endText(result, pods)].join(', ')}${few === undefined ? '' : `; ${few}`}`
+}
+
+/** Below this share of the pods before the first fault, those that come back are not the workload. */
+const enoughBefore = 0.9
+
+/** `only 0 of 20 pods were ready before the first fault`; undefined where enough were. */
+export function fewReadyBefore(result: RecoveredResult, faults: readonly FaultTime[]): string | undefined {
+  const few = podsBefore(result, faults).filter(({ ready, existing }) => ready < enoughBefore * existing)
+  if (few.length === 0) return undefined
+  const { ready, existing } = few.reduce((least, each) => (each.ready < least.ready ? each : least))
+  const of = result.replications.length
+  const where = of === 1 ? '' : ` in ${readable(few.length)} of ${readable(of)} replications, at the least`
+  return `only ${readable(ready)} of ${counted(existing, 'pod')} were ready before the first fault${where}`
 }
 
 /**

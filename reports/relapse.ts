@@ -20,6 +20,22 @@ export type Relapse = {
   readonly isSteady: boolean
 }
 
+/** Pods of a replication just before the first fault. */
+export type PodsBefore = { readonly ready: number; readonly existing: number }
+
+/** Of each replication: pods at the last bucket end before the first fault; none where a fault begins within the first bucket. */
+export function podsBefore(result: RelapsedResult, faults: readonly FaultTime[]): PodsBefore[] {
+  const firstFault = Math.min(...faults.map(({ from }) => from))
+  const bucket = Math.floor(firstFault / result.intervalSeconds) - 1
+  if (!Number.isFinite(bucket) || bucket < 0) return []
+  return result.replications.flatMap(({ timeseries: { columns, workloads, timeSeconds } }) => {
+    if (!columns.ready || bucket >= timeSeconds.length) return []
+    const at = bucket * workloads.length
+    const ready = columns.ready[at]!
+    return [{ ready, existing: ready + (columns.unready?.[at] ?? 0) }]
+  })
+}
+
 type RelapsedResult = Pick<RunResult, 'intervalSeconds' | 'durationSeconds'> & {
   readonly replications: readonly Pick<ReplicationResult, 'summary' | 'timeseries' | 'detections'>[]
 }

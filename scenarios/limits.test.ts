@@ -57,6 +57,14 @@ const nodes = (count: number, cpu: number): string =>
   `nodes: [{name: n, count: ${count}, allocatable: {cpu: "${cpu}", memory: 64Gi, pods: "110"}}]`
 const crash = 'faults: [{kind: crash, at: 1m, match: {name: web}}]'
 
+test('a fault before the pods are ready says that recovery is of those that were', async () => {
+  const early = 'faults: [{kind: crash, at: 1s, match: {name: web}}]'
+  const said = (lines: readonly string[]): boolean =>
+    lines.some((line) => line.startsWith('only 2 of 3 pods were ready before the first fault'))
+  assert.ok(said(await foundIn({ scenario: [...created, early] })))
+  assert.not(said(await foundIn({ scenario: [crash] })))
+})
+
 const served = (perSecond: number, probes: 'shared' | 'apart'): string[] => [
   `workloads: [{match: {name: web}, behavior: {probes: ${probes}}}]`,
   `services: [{match: {kind: Deployment, name: web}, requestsPerSecond: ${perSecond}, perPod: {concurrency: 1, latency: {exponential: 100ms}}}]`,

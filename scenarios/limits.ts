@@ -9,7 +9,14 @@ import {
 
 type ResultLimit = (limits: readonly ReplicationLimits[], spec: ClusterSpec) => string | undefined
 
-const ofResult: readonly ResultLimit[] = [crowdedStarts, nearSaturation, longWaits, unfinished, troubled]
+const ofResult: readonly ResultLimit[] = [
+  fewReadyBefore,
+  crowdedStarts,
+  nearSaturation,
+  longWaits,
+  unfinished,
+  troubled,
+]
 
 /** A line for each limit that a result shows. */
 export function limitsOfResult(
@@ -34,6 +41,15 @@ function crowdedStarts(limits: readonly ReplicationLimits[], spec: ClusterSpec):
   const count = Math.max(...crowded.map((each) => each.nodes))
   const others = count > 1 ? `, and as many as matter on ${count - 1} more of ${nodes.length} nodes` : ''
   return `${worst.starts} containers start within ${worst.spanSeconds} s on ${worst.node}${others}: contention for ${sharesCpu(spec) ? '' : 'CPUs, '}disks and the runtime is not simulated, so they are ready sooner than on a cluster`
+}
+
+/** A recovery of 0 is no recovery where nothing was ready that a fault could take. */
+function fewReadyBefore(limits: readonly ReplicationLimits[]): string | undefined {
+  const found = limits.flatMap((each) => each.fewReadyBefore ?? [])
+  if (found.length === 0) return undefined
+  const { ready, wanted } = found.reduce((least, each) => (each.ready < least.ready ? each : least))
+  const where = limits.length > 1 ? ` in ${found.length} of ${limits.length} replications, at the least` : ''
+  return `only ${ready} of ${wanted} pods were ready before the first fault${where}: recovery_seconds, recovery_90_seconds and recovery_99_seconds count until these are back, not until all are ready: 0 does not say that anything recovered`
 }
 
 /** The formula of waits is one of the long run. */

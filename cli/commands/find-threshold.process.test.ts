@@ -79,7 +79,7 @@ test('what a run leaves out at the bounds of the answer is said, as the run says
     ...['--until', 'failed_requests_total > 1000', '--max-replications', '2'],
   ])
   const text = stdout.replace(/\s+/g, ' ')
-  assert.match(text, 'comes to hold between services[0].requestsPerSecond = 80 and 90')
+  assert.match(text, 'comes to hold between services[0].requestsPerSecond = 80/s and 90/s')
   assert.match(text, 'at 80: for 600 s pods of default/web get between 90 and 110 % of the requests')
 })
 

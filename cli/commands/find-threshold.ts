@@ -122,7 +122,7 @@ function replicationsOf(options: Options): [least: number, most: number] {
 
 function reported(
   { path, span }: LoadedSearch,
-  { result }: SimulatedTipping,
+  { result, limits }: SimulatedTipping,
   isLogarithmic: boolean,
 ): ReportedTipping {
   const { lastStep, valueAt, numberAt } = span
@@ -132,6 +132,11 @@ function reported(
     lastStep,
     isLogarithmic,
     settingAt: (step) => ({ value: valueAt(step), number: numberAt(step) }),
+    fewReadyAt: result.condition.metric.startsWith('recovery_')
+      ? result.points
+          .map(({ step }) => step)
+          .filter((step) => limits.get(step)?.some(({ fewReadyBefore }) => fewReadyBefore !== undefined))
+      : [],
   }
 }
 
@@ -143,14 +148,14 @@ async function limitsOfBounds(
 ): Promise<string[]> {
   const { found } = tipping.result
   const steps = found === null ? [0, tipping.lastStep] : [found.from, found.to]
-  const lines: string[] = []
+  const placesOf = new Map<string, string[]>()
   for (const step of steps) {
     const replications = (limits.get(step) ?? []).map((own) => ({ limits: own }))
     if (replications.length === 0) continue
     for (const limit of limitsOfResult(await specAt(step), { replications }))
-      lines.push(`at ${settingText(tipping, step)}: ${limit}`)
+      placesOf.set(limit, [...(placesOf.get(limit) ?? []), `at ${settingText(tipping, step)}`])
   }
-  return lines
+  return [...placesOf].map(([limit, places]) => `${places.join(' and ')}: ${limit}`)
 }
 
 function factsOf(
@@ -165,7 +170,8 @@ function factsOf(
     seed: masterSeed,
     kubernetesVersion,
     replications,
-    notes: [...search.notes, ...limits],
+    notes: search.notes,
+    limits,
   }
 }
 

@@ -142,6 +142,8 @@ export type ReplicationLimits = {
   readonly longWaits?: { readonly service: string; readonly seconds: number; readonly share: number }
   /** Those whom containers need and that did not answer as they should, where something came of it. */
   readonly troubles?: readonly ProviderTrouble[]
+  /** Pods of all workloads that were ready just before the first fault, where they were fewer than 90 % of those wanted; undefined = they were not. */
+  readonly fewReadyBefore?: { readonly ready: number; readonly wanted: number }
 }
 
 /** How long it lasted; containers that ended because of it, and runs of probes that failed while it did. */

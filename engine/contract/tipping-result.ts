@@ -10,6 +10,9 @@ export type TriedPoint = {
   /** When it was first tried, from 1. */
   readonly order: number
   readonly replications: number
+  /** Replications that know the compared number, and those of them that meet the condition by themselves, as if each were the only one. */
+  readonly knowing: number
+  readonly meeting: number
   /** What the condition compares with its limit; `null` = no replication knows it. */
   readonly value: number | null
   /** Ends of the interval that decides; infinite where the replications give no bound, `null` where no interval decides. */

@@ -6,6 +6,8 @@ export const triedPoint = (step: number, value: number | null, state: TriedPoint
   step,
   order: step + 1,
   replications: 32,
+  knowing: value === null ? 0 : 32,
+  meeting: state === 'holds' ? 32 : state === 'undecided' ? 6 : 0,
   value,
   low: value === null ? null : value - 0.001,
   high: value === null ? null : Math.min(1, value + 0.001),
@@ -44,6 +46,7 @@ export const exampleTipping = (
   lastStep: 10,
   isLogarithmic: false,
   settingAt: (step) => ({ value: step * 2, number: step * 2 }),
+  fewReadyAt: [],
   ...own,
 })
 
@@ -54,4 +57,5 @@ export const tippingFacts = {
   kubernetesVersion: '1.36',
   replications: 128,
   notes: [],
+  limits: [],
 }

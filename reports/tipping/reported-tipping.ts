@@ -13,6 +13,8 @@ export type ReportedTipping = {
   /** Steps are equal ratios, not equal differences. */
   readonly isLogarithmic: boolean
   readonly settingAt: (step: number) => Setting
+  /** Tried steps of a condition on a recovery at which too few pods were ready before the first fault for it to mean one. */
+  readonly fewReadyAt: readonly number[]
 }
 
 export type Outcome = 'found' | 'always' | 'never' | 'undecided'
@@ -32,6 +34,18 @@ export function pointAt({ result }: ReportedTipping, step: number): TriedPoint {
 /** The value of the parameter, safe for a terminal. */
 export function settingText({ settingAt }: ReportedTipping, step: number): string {
   return safeText(String(settingAt(step).value))
+}
+
+/** The same with the unit that the name of the field says: `550/s` of `services[0].requestsPerSecond`. */
+export function settingWithUnit(tipping: ReportedTipping, step: number): string {
+  const isNumber = typeof tipping.settingAt(step).value === 'number'
+  return `${settingText(tipping, step)}${isNumber ? fieldUnit(tipping.path) : ''}`
+}
+
+function fieldUnit(path: string): string {
+  if (/PerSecond$/.test(path)) return '/s'
+  if (/PerMinute$/.test(path)) return '/min'
+  return /[a-z]Seconds$/.test(path) ? ' s' : ''
 }
 
 export const stateWords: Readonly<Record<ConditionState, string>> = {

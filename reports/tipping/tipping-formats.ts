@@ -3,7 +3,8 @@ import { type Cell, csvTable } from '../csv-text.ts'
 import { markdownText } from '../markdown-text.ts'
 import { formatNumber } from '../number-format.ts'
 import { outcomeOf, type ReportedTipping, stateWords } from './reported-tipping.ts'
-import { boundText, tippingAnswer, tippingReasons, valueText } from './tipping-answer.ts'
+import { tippingAnswer, tippingReasons } from './tipping-answer.ts'
+import { boundText, valueText } from './tipping-value.ts'
 
 /** Columns of `points.csv`: a row per value that was tried, ascending. */
 const tippingColumns = [
@@ -72,18 +73,26 @@ function rounded(value: number | null): number | string | null {
 export function tippingMarkdown(tipping: ReportedTipping): string {
   const { result, path } = tipping
   const line = (cells: readonly string[]): string => `| ${cells.map(markdownText).join(' | ')} |\n`
-  const head = [path, 'replications', result.condition.text, 'from', 'to', 'condition']
+  const head = [
+    path,
+    'replications',
+    result.condition.text,
+    'from',
+    'to',
+    'meet it by themselves',
+    'condition',
+  ]
   return [
     `**${markdownText(tippingAnswer(tipping))}**\n\n`,
     ...tippingReasons(tipping).map((text) => `- ${markdownText(text)}\n`),
     '\n',
     line(head),
-    '| ---: | ---: | ---: | ---: | ---: | --- |\n',
+    '| ---: | ---: | ---: | ---: | ---: | ---: | --- |\n',
     ...pointRows(tipping).map(line),
   ].join('')
 }
 
-/** A row for each value that was tried: value, replications, what was compared, its bounds, the state. */
+/** A row for each value that was tried: value, replications, what was compared, its bounds, replications that meet the condition by themselves, the state. */
 export function pointRows({ result, settingAt }: ReportedTipping): string[][] {
   const { condition } = result
   return result.points.map((point) => [
@@ -92,6 +101,7 @@ export function pointRows({ result, settingAt }: ReportedTipping): string[][] {
     valueText(point, condition),
     boundText(point.low, condition),
     boundText(point.high, condition),
+    `${point.meeting} of ${point.knowing}`,
     stateWords[point.state],
   ])
 }

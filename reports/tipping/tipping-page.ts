@@ -3,6 +3,7 @@ import { html, type Markup } from '../html.ts'
 import { htmlPage, type Section } from '../page.ts'
 import { about, list, table } from '../page-parts.ts'
 import { counted, upperFirst } from '../readable.ts'
+import { plainAnswer } from './plain-answer.ts'
 import { outcomeOf, type ReportedTipping, settingText } from './reported-tipping.ts'
 import { boundReasons, otherReasons, tippingAnswer } from './tipping-answer.ts'
 import { pointRows } from './tipping-formats.ts'
@@ -18,13 +19,16 @@ export function tippingPage(tipping: ReportedTipping, facts: TippingFacts): stri
   const turns = `${tippingAnswer(tipping)}.`
   return htmlPage({
     title: `${facts.scenario}: tipping point`,
-    heading: `Tipping point of ${facts.scenario}`,
+    heading: `Scenario ${facts.scenario}: where ${result.condition.text} turns`,
     ...(isFound ? {} : { verdict: { state: 'untested' as const, text: turns, lines: [] } }),
-    answer: [...(isFound ? [turns] : []), ...boundReasons(tipping)],
+    answer: [...(isFound ? [turns] : []), ...plainAnswer(tipping), ...boundReasons(tipping)],
     about: html`Searched by probestorm ${facts.version}, Kubernetes ${facts.kubernetesVersion}, seed ${facts.seed}: <code>${path}</code> from
 ${settingText(tipping, 0)} to ${settingText(tipping, lastStep)} for <code>${result.condition.text}</code>,
 ${counted(result.points.length, 'value')} in ${counted(facts.replications, 'replication')}.`,
     sections: [
+      facts.limits.length > 0
+        ? { id: 'limits', title: 'What the answer leaves out', short: 'Left out', body: list(facts.limits) }
+        : undefined,
       picture === undefined ? undefined : pictureSection(picture),
       reasons.length === 0
         ? undefined
@@ -56,7 +60,15 @@ ${about('A dot is what was found at a value that was tried; the line through it 
   }
 }
 
-const pointColumns = ['Value', 'Replications', 'Found', 'At least', 'At most', 'The condition']
+const pointColumns = [
+  'Value',
+  'Replications',
+  'Found',
+  'At least',
+  'At most',
+  'Meet it by themselves',
+  'The condition',
+]
 
 /** Bounds are left out where no value has one. */
 function pointTable(tipping: ReportedTipping): Markup {

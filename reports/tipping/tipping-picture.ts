@@ -2,7 +2,8 @@
 import type { ConditionState } from '../../engine/contract/tipping-result.ts'
 import { safeText } from '../readable.ts'
 import { type ReportedTipping, settingText } from './reported-tipping.ts'
-import { aggregateText, pointText } from './tipping-answer.ts'
+import { pointText } from './tipping-answer.ts'
+import { aggregateText } from './tipping-value.ts'
 
 export type TippingPicture = {
   readonly parameter: string

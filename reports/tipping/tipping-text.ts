@@ -13,6 +13,8 @@ export type TippingFacts = {
   readonly kubernetesVersion: string
   readonly replications: number
   readonly notes: readonly string[]
+  /** What is left out at the values that bound the answer. */
+  readonly limits: readonly string[]
 }
 
 export type TippingFiles = {
@@ -50,12 +52,15 @@ export function tippingText(
       ...wrapped([`${tippingAnswer(tipping)}.`]),
       ...wrapped(tippingReasons(tipping)),
     ]),
+    ...(facts.limits.length > 0
+      ? [block(paint.bold('WHAT THE ANSWER LEAVES OUT'), wrapped(facts.limits))]
+      : []),
     block(
       paint.bold('VALUES THAT WERE TRIED'),
       alignedTable(
-        ['VALUE', 'REPLICATIONS', 'FOUND', 'AT LEAST', 'AT MOST', 'THE CONDITION'],
+        ['VALUE', 'REPLICATIONS', 'FOUND', 'AT LEAST', 'AT MOST', 'MEET IT ALONE', 'THE CONDITION'],
         pointRows(tipping).map(([value, ...cells]) => [safeText(value!), ...cells]),
-        [5],
+        [6],
       ),
     ),
   ]

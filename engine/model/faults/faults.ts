@@ -51,7 +51,8 @@ function ruleOf({ kind }: FaultSpec): FaultRule<FaultSpec> {
 export function onFaultBegin(state: ClusterState, faultId: number): void {
   const fault = state.spec.faults[faultId]
   const rule = ruleOf(fault)
-  state.metrics.recovery.faultBegins(state.metrics.levels.readyCount)
+  const { recovery, levels } = state.metrics
+  recovery.faultBegins(levels.readyCount, levels.desiredCount)
   rule.begin(state, faultId, fault)
   if (rule.hangs) state.nextHangFaultUs = nextFaultUs(state.spec, 'hangs', fault.atUs, faultId)
   if (rule.deletesPods) {

@@ -18,7 +18,7 @@ function recovered(path: Path, overUs: number, readyBefore = 200): number[] {
   const recovery = new Recovery(1)
   recovery.expect(1)
   recovery.wereReady(0, readyBefore, 0, faultUs)
-  recovery.faultBegins(Float64Array.of(readyBefore))
+  recovery.faultBegins(Float64Array.of(readyBefore), Float64Array.of(readyBefore))
   for (const [index, [fromUs, count]] of path.entries()) {
     const untilUs = path[index + 1]?.[0] ?? endUs
     if (overUs < untilUs && Number.isNaN(recovery.overUs)) recovery.ended(overUs)
@@ -228,7 +228,7 @@ test('where fewer are wanted than were ready, these are enough, from then on', (
   // Two workloads of 100 and 50, and their sum.
   const recovery = new Recovery(3)
   recovery.expect(1)
-  recovery.faultBegins(Float64Array.of(100, 50, 150))
+  recovery.faultBegins(Float64Array.of(100, 50, 150), Float64Array.of(100, 50, 150))
   recovery.wants(0, 60)
   recovery.ended(10)
   recovery.wereReady(0, 60, 10, 90)

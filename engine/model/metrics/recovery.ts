@@ -12,6 +12,10 @@ export class Recovery {
   /** When the last fault ended; NaN = it has not. */
   overUs = Number.NaN
 
+  /** Of all workloads, just before the first fault: pods that were ready, and wanted. NaN = there was none. */
+  readyBefore = Number.NaN
+  wantedBefore = Number.NaN
+
   private readonly rows: number
   /** By row: how many were ready just before the first fault, and as many of them as are wanted now. */
   private readonly before: Float64Array
@@ -40,9 +44,11 @@ export class Recovery {
   }
 
   /** A fault begins; the first one fixes what is to be reached again. */
-  faultBegins(readyCount: Float64Array): void {
+  faultBegins(readyCount: Float64Array, desiredCount: Float64Array): void {
     if (this.hasBegun) return
     this.hasBegun = true
+    this.readyBefore = readyCount[this.rows - 1]
+    this.wantedBefore = desiredCount[this.rows - 1]
     this.before.set(readyCount)
     for (let row = 0; row < this.rows; row++) this.aimAt(row, readyCount[row])
   }

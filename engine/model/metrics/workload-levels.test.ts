@@ -27,7 +27,7 @@ function create(): WorkloadLevels {
     levels.changeDesired(workload, 3, 0)
     for (let pod = 0; pod < 3; pod++) levels.change(Level.Ready, workload, true, 0)
   }
-  recovery.faultBegins(levels.readyCount)
+  recovery.faultBegins(levels.readyCount, levels.desiredCount)
   return levels
 }
 

@@ -17,6 +17,7 @@ export function replicationLimits(state: ClusterState): ReplicationLimits {
     ...nearSaturation(state),
     ...longWaits(state),
     ...troublesOf(state),
+    ...fewReadyBefore(state),
   }
 }
 
@@ -59,6 +60,12 @@ function troublesOf(state: ClusterState): { readonly troubles?: readonly Provide
     return [{ service: providerName(state, provider), seconds: usToSeconds(lastedUs), ends, failedRuns }]
   })
   return troubles.length === 0 ? {} : { troubles }
+}
+
+/** What was down before the first fault does not have to come back: recovery is of what was ready then. */
+function fewReadyBefore({ metrics }: ClusterState): Pick<ReplicationLimits, 'fewReadyBefore'> {
+  const { readyBefore: ready, wantedBefore: wanted } = metrics.recovery
+  return ready < 0.9 * wanted ? { fewReadyBefore: { ready, wanted } } : {}
 }
 
 /** So many starts within 10 s a node takes without contention to speak of, whatever its processors. */

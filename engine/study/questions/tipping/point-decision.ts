@@ -42,6 +42,18 @@ export function decidePoint(
   return { state: isSure ? stateOf(low) : 'undecided', value, interval }
 }
 
+/** Replications that meet the condition by themselves, and those that know the number that it compares. */
+export function countMeeting(
+  condition: Threshold,
+  samples: readonly Sample[],
+): { readonly knowing: number; readonly meeting: number } {
+  const known = samples.filter((sample) => sample.length > 0)
+  return {
+    knowing: known.length,
+    meeting: known.filter((sample) => holdsOf(condition, sample)).length,
+  }
+}
+
 function decideByReplications(
   condition: Threshold,
   numbers: readonly number[],

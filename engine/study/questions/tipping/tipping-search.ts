@@ -10,7 +10,7 @@
 import type { Threshold } from '../../../contract/run-result.ts'
 import { basisOf, type TippingResult, type TriedPoint, type Turn } from '../../../contract/tipping-result.ts'
 import { confidence } from '../../statistics/estimates.ts'
-import { decidePoint, type PointDecision, type Sample } from './point-decision.ts'
+import { countMeeting, decidePoint, type PointDecision, type Sample } from './point-decision.ts'
 
 export type Needed = { readonly step: number; readonly first: number; readonly last: number }
 
@@ -65,7 +65,9 @@ class TippingSearch {
     if (found !== null) await this.lookOutside(found)
     return {
       condition,
-      points: [...this.points.values()].sort((a, b) => a.step - b.step).map((point) => point.tried()),
+      points: [...this.points.values()]
+        .sort((a, b) => a.step - b.step)
+        .map((point) => point.tried(condition)),
       turns: this.turns(),
       found,
       isNarrow: this.isNarrow,
@@ -199,12 +201,13 @@ class StepStudy {
     this.decision = decidePoint(condition, this.samples, level, isWhole)
   }
 
-  tried(): TriedPoint {
+  tried(condition: Threshold): TriedPoint {
     const { value, interval, state } = this.decision
     return {
       step: this.step,
       order: this.order,
       replications: this.replications,
+      ...countMeeting(condition, this.samples),
       value,
       low: interval?.low ?? null,
       high: interval?.high ?? null,
