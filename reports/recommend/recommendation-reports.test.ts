@@ -13,9 +13,9 @@ import { recommendationMarkdown } from './recommendation-markdown.ts'
 import { recommendationPage } from './recommendation-page.ts'
 import { recommendationText } from './recommendation-text.ts'
 import { recommendationVerdict } from './recommendation-verdict.ts'
-import { isSatisfied } from './recommended-result.ts'
+import { isSatisfied, ranked } from './recommended-result.ts'
 import { settingCells, settingColumns } from './setting-table.ts'
-import { questionText, whyText } from './setting-text.ts'
+import { evidenceText, mistakesOf, questionText, whyText } from './setting-text.ts'
 
 const test = suite('reports of a recommendation')
 
@@ -145,6 +145,59 @@ test('the verdict names the workload of the most urgent probe, and a storm befor
     [state, text],
     ['fails', 'The scenario ends in a storm of shop/deployment/web; no probe has to change'],
   )
+})
+
+test('what does harm now stands before what only breaks a limit that was asked for', () => {
+  const [, , liveness] = plain.recommendation.probes
+  const making = (mistakesPerMonth: number) => ({
+    ...liveness!.current,
+    mistakesPerMonth,
+    startKillProbability: 0,
+  })
+  const late = {
+    ...liveness!,
+    severity: 'broken',
+    currentBreaks: ['detect-within'],
+    current: making(0),
+  } as const
+  const harmful = { ...liveness!, severity: 'harmful', currentBreaks: [], current: making(1_800) } as const
+  const both = { ...late, current: making(2) }
+  const left = { ...liveness!, severity: 'leave' } as const
+  assert.equal(ranked([left, late, harmful, both]), [both, harmful, late, left])
+})
+
+test('a simulation that only shows fewer mistakes than now says that the rest is by formula', () => {
+  const [, , liveness] = plain.recommendation.probes
+  const simulation = {
+    containerDays: 40,
+    count: 0,
+    perMonth: 0,
+    mistakeSeconds: null,
+    perMonthLow: 0,
+    perMonthHigh: 21.6,
+  }
+  const probe = {
+    ...liveness!,
+    mistakesPerMonthMax: 1_756,
+    current: { ...liveness!.current, mistakesPerMonth: 1_756 },
+    recommended: { ...liveness!.recommended!, mistakesPerMonth: 0.001 },
+    evidence: { ...liveness!.evidence, basis: 'simulated', simulation },
+  } as const
+  assert.is(settingCells(probe).at(-1), 'formula; simulation')
+  assert.match(
+    evidenceText(probe),
+    'surely fewer than now; that there is at most 1 false restart a month is by formula',
+  )
+  const few = { ...probe, evidence: { ...probe.evidence, simulation: { ...simulation, perMonthHigh: 0.9 } } }
+  assert.is(settingCells(few).at(-1), 'simulation')
+})
+
+test('mistakes of answers that were observed have two digits', () => {
+  const observed = { from: 'observations', count: 1_916, censored: 0, truncated: 0, order: true } as const
+  const texts = (knownBy: Parameters<typeof mistakesOf>[1]['knownBy']) =>
+    [1_756, 9.876, 0.0012].map((mistakesPerMonth) => mistakesOf({ mistakesPerMonth }, { knownBy }))
+  assert.equal(texts(observed), ['1,800', '9.876', '0.001'])
+  assert.equal(texts({ from: 'user' }), ['1,756', '9.876', '0.001'])
 })
 
 test('a probe of whose answers nothing is known has no picture of its mistakes', () => {

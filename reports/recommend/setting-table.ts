@@ -1,7 +1,7 @@
 /** One row for each probe: its setting now and as recommended, and what both do. */
 import { readable } from '../readable.ts'
 import { isChanged, type ProbeRecommendation } from './recommended-result.ts'
-import { perMonth, probability, settingText } from './setting-text.ts'
+import { mistakesOf, perMonth, probability, restsOnFormula, settingText } from './setting-text.ts'
 
 export const settingColumns = [
   'Workload',
@@ -49,12 +49,16 @@ export function settingCells(probe: ProbeRecommendation): string[] {
         : probe.evidence.basis === 'order'
           ? `${perMonth(current.mistakesPerMonth)} to ${perMonth(probe.evidence.togetherPerMonth)}`
           : probe.isKnown
-            ? arrow(perMonth(current.mistakesPerMonth), perMonth(next.mistakesPerMonth))
+            ? arrow(mistakesOf(current, probe), mistakesOf(next, probe))
             : 'not known',
     isStartup
       ? '-'
       : arrow(readable(current.probesPerSecond * containers), readable(next.probesPerSecond * containers)),
-    recommended === null ? '-' : sureWords[probe.evidence.basis],
+    recommended === null
+      ? '-'
+      : restsOnFormula(probe)
+        ? 'formula; simulation'
+        : sureWords[probe.evidence.basis],
   ]
 }
 

@@ -34,8 +34,28 @@ export const settingLegend = 'periodSeconds/timeoutSeconds/failureThreshold'
 
 /** False restarts a month from which on a liveness probe without any hang is priced. */
 const restartsWorth = 1
+/** False removals a month that nobody has to know of. */
+const removalsWorth = 1
 /** Events per month that are as good as none. */
 const negligible = 0.001
+
+/** Mistakes a month of a setting, with no more digits than observations can give; beside a limit as `perMonth`. */
+export function mistakesOf(
+  { mistakesPerMonth }: Pick<RatedSetting, 'mistakesPerMonth'>,
+  { knownBy }: Pick<ProbeRecommendation, 'knownBy'>,
+  limit: number | null = null,
+): string {
+  return perMonth(asKnown(mistakesPerMonth, { knownBy }), limit)
+}
+
+/** From 10 on two digits where the answers were observed: the slow phases among them are few. */
+export function asKnown<T extends number | null>(
+  value: T,
+  { knownBy }: Pick<ProbeRecommendation, 'knownBy'>,
+): T {
+  const isRough = value !== null && value >= 10 && Number.isFinite(value) && knownBy.from === 'observations'
+  return isRough ? (Number(value.toPrecision(2)) as T) : value
+}
 
 /** A number of events per month that may be far below one; beside a limit it is shown on its side of it. */
 export function perMonth(value: number | null, limit: number | null = null): string {
@@ -159,7 +179,7 @@ export function figureText(name: LimitName, rated: RatedSetting, probe: ProbeRec
       return `${name === 'detect-within' ? 'notices a hang' : 'takes a hung pod out'} after up to ${beside(rated.detectionSecondsHigh, probe.detectWithinSeconds)} s`
     case 'false-restarts-per-month':
     case 'false-removals-per-month':
-      return `makes ${perMonth(rated.mistakesPerMonth, probe.mistakesPerMonthMax)} ${mistakeWord(probe)}s a month`
+      return `makes ${mistakesOf(rated, probe, probe.mistakesPerMonthMax)} ${mistakeWord(probe)}s a month`
     case 'startup-kill-probability':
       return `cuts a start short with probability ${killText(rated)}`
     case 'outlast':
@@ -181,11 +201,16 @@ export function whyText(probe: ProbeRecommendation, recommendation: Recommendati
     return `${nowText(probe, question)} ${resultText(probe, recommended)}${calmerText(probe)}`
   if (severity === 'unknown') return unknownText(probe, question.limits)
   if (better !== null)
-    return `It may stay; it ${mistakesText(probe.current, probe)}. Better, but not urgent: ${resultText(probe, better)} --all takes it.`
+    return `It may stay; it ${mistakesText(probe.current, probe)}. ${isRemoving(probe) ? 'Better, though a removal restarts nothing' : 'Better, but not urgent'}: ${resultText(probe, better)} --all takes it.`
   if (severity === 'harmful')
     return `${nowText(probe, question)} No setting that notices a hang as soon makes at most half as many: name a limit, such as a longer time to notice a hang in, or fix what is slow.${calmerText(probe)}`
   if (!probe.noticesHangs) return 'It is left as it is, for no number makes it notice a hang.'
   return 'It is the best within the limits already.'
+}
+
+/** Whether it takes well pods out more often than nobody minds. */
+export function isRemoving({ probe, current }: ProbeRecommendation): boolean {
+  return probe === 'readiness' && current.mistakesPerMonth! > removalsWorth
 }
 
 /** `10/5/3 is right for the container by itself, but starts a storm in this scenario: ...`. */
@@ -217,7 +242,7 @@ function nowText(probe: ProbeRecommendation, { objective }: Recommendation['ques
 }
 
 function mistakesText({ mistakesPerMonth }: RatedSetting, probe: ProbeRecommendation): string {
-  return `makes ${perMonth(mistakesPerMonth)} ${mistakeWord(probe)}s a month`
+  return `makes ${mistakesOf({ mistakesPerMonth }, probe)} ${mistakeWord(probe)}s a month`
 }
 
 /** What is not known, and what that keeps from being changed. */
@@ -298,9 +323,7 @@ function resultText(probe: ProbeRecommendation, rated: RatedSetting): string {
     probe.addedStartup === null
       ? ''
       : ` A startup probe ${settingText(probe.addedStartup)} that asks the same holds it back until the container has started (P19): that lets starts of ${readable(probe.addedStartup.detectionSecondsLow)} s through, twice what is known; a start that hangs is noticed after up to ${readable(probe.addedStartup.detectionSecondsHigh)} s.`
-  const mistakes = probe.isKnown
-    ? `${perMonth(rated.mistakesPerMonth)} ${mistakeWord(probe)}s a month and `
-    : ''
+  const mistakes = probe.isKnown ? `${mistakesOf(rated, probe)} ${mistakeWord(probe)}s a month and ` : ''
   return `With ${settingText(rated)} ${what} after ${readable(rated.detectionSecondsLow)} to ${readable(rated.detectionSecondsHigh)} s, with ${mistakes}${rateText(rated, probe)}${killed}.${marginText(rated, probe)}${added}`
 }
 
@@ -369,8 +392,20 @@ function basisText(probe: ProbeRecommendation): string {
   if (simulation === null)
     return 'By formula: exact in this model where runs fail independently of each other, within 2 % where rare pauses make them fail'
   const counts = countText(simulation, probe)
+  if (restsOnFormula(probe))
+    return `By simulation: ${counts}, surely fewer than now; that there is at most ${counted(limitDefaults['false-restarts-per-month'], mistakeWord(probe))} a month is by formula: ${perMonth(probe.recommended!.mistakesPerMonth)}`
   if (basis === 'simulated' || !isChanged(probe)) return `By simulation: ${counts}`
   return `Within the noise of the simulation: ${counts}, which holds the limit of ${perMonth(probe.mistakesPerMonthMax)}; by formula ${perMonth(probe.recommended!.mistakesPerMonth, probe.mistakesPerMonthMax)}`
+}
+
+/** Whether the simulation shows no more than that a changed setting is no worse than now: only the formula says that its mistakes are few enough. */
+export function restsOnFormula(probe: ProbeRecommendation): boolean {
+  const { basis, simulation } = probe.evidence
+  const most = limitDefaults['false-restarts-per-month']
+  if (basis !== 'simulated' || probe.probe !== 'liveness' || !isChanged(probe)) return false
+  const now = probe.current.mistakesPerMonth!
+  const isLimitedByNow = probe.mistakesPerMonthMax! > now / 2 && simulation!.perMonthHigh <= now
+  return isLimitedByNow && simulation!.perMonthHigh > most && probe.recommended!.mistakesPerMonth! <= most
 }
 
 function countText(
@@ -440,7 +475,7 @@ export function twiceAsSlowText(probe: ProbeRecommendation): string {
   if (same === null) return `If answers and starts took twice as long, ${moved}.`
   const killed = same.startKillProbability
   const cut = `a start would be cut short with probability ${probability(killed)}`
-  const mistaken = `${settingText(same)} would make ${perMonth(same.mistakesPerMonth)} ${mistakeWord(probe)}s a month`
+  const mistaken = `${settingText(same)} would make ${mistakesOf(same, probe)} ${mistakeWord(probe)}s a month`
   const then =
     probe.probe === 'startup' ? cut : killed === null || killed === 0 ? mistaken : `${mistaken}, and ${cut}`
   return `If answers and starts took twice as long, ${moved}; ${then}.`
