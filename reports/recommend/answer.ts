@@ -1,5 +1,6 @@
 /** The answer of a recommendation in a few sentences: what changes for the user, not what it costs. */
 import { counted, readable, threeDigits, upperFirst } from '../readable.ts'
+import { asKnown, mistakeWord, perMonth, probability } from './mistake-text.ts'
 import {
   changedFields,
   isChanged,
@@ -9,15 +10,7 @@ import {
   type Recommendation,
   ranked,
 } from './recommended-result.ts'
-import {
-  asKnown,
-  isRemoving,
-  limitDefaults,
-  mistakeWord,
-  perMonth,
-  probability,
-  settingText,
-} from './setting-text.ts'
+import { isRemoving, limitDefaults, settingText } from './setting-text.ts'
 import { calmerOption, standstillName } from './standstill-text.ts'
 
 /** Why probes of which something is known keep their settings though nobody can say whether they are right. */

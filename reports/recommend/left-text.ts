@@ -1,7 +1,7 @@
 /** Why probes are left as they are: a sentence for each reason, with the probes that have it. */
 import { counted, readable } from '../readable.ts'
+import { perMonth, probability } from './mistake-text.ts'
 import { isChanged, type ProbeRecommendation, type Recommendation } from './recommended-result.ts'
-import { perMonth, probability } from './setting-text.ts'
 import { standstillName } from './standstill-text.ts'
 
 /** Mistakes a month that are no reason to change anything. */

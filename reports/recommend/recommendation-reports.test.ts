@@ -5,6 +5,7 @@ import { hostileText } from '../../tests/support/browser.ts'
 import { exampleRecommendation } from '../../tests/support/example-recommendation.ts'
 import { answer } from './answer.ts'
 import { frontChart } from './front-chart.ts'
+import { mistakesOf } from './mistake-text.ts'
 import { paretoCsv } from './pareto-table.ts'
 import { patchFiles } from './patches.ts'
 import { defaultsText, groupTitle, probeGroups } from './probe-groups.ts'
@@ -15,7 +16,7 @@ import { recommendationText } from './recommendation-text.ts'
 import { recommendationVerdict } from './recommendation-verdict.ts'
 import { isSatisfied, ranked } from './recommended-result.ts'
 import { settingCells, settingColumns } from './setting-table.ts'
-import { evidenceText, mistakesOf, questionText, whyText } from './setting-text.ts'
+import { evidenceText, questionText, whyText } from './setting-text.ts'
 
 const test = suite('reports of a recommendation')
 
@@ -198,6 +199,8 @@ test('mistakes of answers that were observed have two digits', () => {
     [1_756, 9.876, 0.0012].map((mistakesPerMonth) => mistakesOf({ mistakesPerMonth }, { knownBy }))
   assert.equal(texts(observed), ['1,800', '9.876', '0.001'])
   assert.equal(texts({ from: 'user' }), ['1,756', '9.876', '0.001'])
+  // A number above a limit is not rounded onto it.
+  assert.is(mistakesOf({ mistakesPerMonth: 104 }, { knownBy: observed }, 100), '104')
 })
 
 test('a probe of whose answers nothing is known has no picture of its mistakes', () => {

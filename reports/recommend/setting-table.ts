@@ -1,7 +1,8 @@
 /** One row for each probe: its setting now and as recommended, and what both do. */
 import { readable } from '../readable.ts'
+import { mistakesOf, perMonth, probability } from './mistake-text.ts'
 import { isChanged, type ProbeRecommendation } from './recommended-result.ts'
-import { mistakesOf, perMonth, probability, restsOnFormula, settingText } from './setting-text.ts'
+import { restsOnFormula, settingText } from './setting-text.ts'
 
 export const settingColumns = [
   'Workload',

@@ -15,7 +15,7 @@ import {
 } from '../../engine/contract/recommendation.ts'
 import { metricText } from '../metric-text.ts'
 import { counted, lowerFirst, percent, readable, readableDuration } from '../readable.ts'
-import { numberBeside } from '../threshold-value.ts'
+import { beside, mistakesOf, mistakeWord, negligible, perMonth, probability } from './mistake-text.ts'
 import { isChanged } from './recommended-result.ts'
 import { calmerOption, marginText, outlastText } from './standstill-text.ts'
 
@@ -36,47 +36,6 @@ export const settingLegend = 'periodSeconds/timeoutSeconds/failureThreshold'
 const restartsWorth = 1
 /** False removals a month that nobody has to know of. */
 const removalsWorth = 1
-/** Events per month that are as good as none. */
-const negligible = 0.001
-
-/** Mistakes a month of a setting, with no more digits than observations can give; beside a limit as `perMonth`. */
-export function mistakesOf(
-  { mistakesPerMonth }: Pick<RatedSetting, 'mistakesPerMonth'>,
-  { knownBy }: Pick<ProbeRecommendation, 'knownBy'>,
-  limit: number | null = null,
-): string {
-  return perMonth(asKnown(mistakesPerMonth, { knownBy }), limit)
-}
-
-/** From 10 on two digits where the answers were observed: the slow phases among them are few. */
-export function asKnown<T extends number | null>(
-  value: T,
-  { knownBy }: Pick<ProbeRecommendation, 'knownBy'>,
-): T {
-  const isRough = value !== null && value >= 10 && Number.isFinite(value) && knownBy.from === 'observations'
-  return isRough ? (Number(value.toPrecision(2)) as T) : value
-}
-
-/** A number of events per month that may be far below one; beside a limit it is shown on its side of it. */
-export function perMonth(value: number | null, limit: number | null = null): string {
-  if (value === null) return '-'
-  if (value === 0) return '0'
-  if (value < negligible) return `<${negligible}`
-  return beside(value, limit)
-}
-
-export function probability(value: number | null): string {
-  if (value === null) return '-'
-  return value === 0 ? '0' : value < 0.000001 ? '<0.000001' : String(Number(value.toPrecision(2)))
-}
-
-const mistakeWords = { liveness: 'false restart', readiness: 'false removal' } as const
-
-/** What a probe's mistakes are called. */
-export function mistakeWord({ probe }: Pick<ProbeRecommendation, 'probe'>): string {
-  return mistakeWords[probe === 'readiness' ? 'readiness' : 'liveness']
-}
-
 const limitNames: readonly LimitName[] = [
   'detect-within',
   'remove-within',
@@ -159,10 +118,6 @@ export function limitText(name: LimitName, limits: Limits): string {
     case 'max-probe-cpu':
       return `at most ${percent(value!)} of each node's processors for probes`
   }
-}
-
-function beside(value: number, limit: number | null): string {
-  return limit === null ? readable(value) : numberBeside(value, limit)
 }
 
 /** In the worst phase, and of first starts, where that is less. */
