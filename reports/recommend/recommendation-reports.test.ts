@@ -8,7 +8,7 @@ import { frontChart } from './front-chart.ts'
 import { mistakesOf } from './mistake-text.ts'
 import { paretoCsv } from './pareto-table.ts'
 import { patchFiles } from './patches.ts'
-import { defaultsText, groupTitle, probeGroups } from './probe-groups.ts'
+import { defaultsText, groupTitle, isSlowKnown, probeGroups } from './probe-groups.ts'
 import { recommendationJson } from './recommendation-json.ts'
 import { recommendationMarkdown } from './recommendation-markdown.ts'
 import { recommendationPage } from './recommendation-page.ts'
@@ -193,6 +193,19 @@ test('a simulation that only shows fewer mistakes than now says that the rest is
   assert.is(settingCells(few).at(-1), 'simulation')
 })
 
+test('a latency that nobody gave is called assumed wherever figures stand on it', () => {
+  const [, , liveness] = plain.recommendation.probes
+  const probe = { ...liveness!, knownBy: { from: 'user' } } as const
+  assert.match(settingCells(probe, ['latency']).at(-1)!, ', latency assumed')
+  assert.match(evidenceText(probe, ['latency']), 'given by the user but for the latency, which is assumed')
+  assert.not.match(`${settingCells(probe).at(-1)!} ${evidenceText(probe)}`, 'assumed')
+  const group = { first: probe, names: [] }
+  assert.equal(
+    [isSlowKnown({ ...group, defaults: ['latency'] }), isSlowKnown({ ...group, defaults: [] })],
+    [false, true],
+  )
+})
+
 test('mistakes of answers that were observed have two digits', () => {
   const observed = { from: 'observations', count: 1_916, censored: 0, truncated: 0, order: true } as const
   const texts = (knownBy: Parameters<typeof mistakesOf>[1]['knownBy']) =>
@@ -247,7 +260,7 @@ test('what rests on a default is said per probe', () => {
   const groups = probeGroups(plain.recommendation.probes, plain.facts)
   const textOf = (part: string): string =>
     defaultsText(groups.find((group) => groupTitle(group).includes(part))!)
-  assert.is(textOf('shop'), 'With the default latency, for the scenario gives none.')
+  assert.is(textOf('shop'), 'Its latency is assumed (the default), for the scenario gives none.')
   assert.is(textOf('liveness of default/deployment/web'), '')
   const json = JSON.parse(recommendationJson(plain.recommendation, plain.facts)) as {
     probes: { workload: string; defaults: string[] }[]

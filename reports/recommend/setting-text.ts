@@ -16,7 +16,7 @@ import {
 import { metricText } from '../metric-text.ts'
 import { counted, lowerFirst, percent, readable, readableDuration } from '../readable.ts'
 import { beside, mistakesOf, mistakeWord, negligible, perMonth, probability } from './mistake-text.ts'
-import { isChanged } from './recommended-result.ts'
+import { isChanged, type ProbeTarget } from './recommended-result.ts'
 import { calmerOption, marginText, outlastText } from './standstill-text.ts'
 
 export { limitDefaults }
@@ -236,9 +236,12 @@ function fewText({ evidence: { draws }, probe }: ProbeRecommendation): string {
 }
 
 /** `observed (n = 88,594, 11,406 censored, order unknown)`. */
-export function knownText(known: KnownBy): string {
+export function knownText(known: KnownBy, defaults: ProbeTarget['defaults']): string {
   if (known.from === 'nothing') return 'unknown'
-  if (known.from === 'user') return 'given by the user'
+  if (known.from === 'user')
+    return defaults.includes('latency')
+      ? 'given by the user but for the latency, which is assumed'
+      : 'given by the user'
   const { count, censored, truncated, order } = known
   const parts = [
     `n = ${readable(count)}`,
@@ -310,9 +313,12 @@ function infeasibleText(probe: ProbeRecommendation, limits: Limits): string {
 }
 
 /** How sure the figures are. */
-export function evidenceText(probe: ProbeRecommendation): string {
+export function evidenceText(probe: ProbeRecommendation, defaults: ProbeTarget['defaults'] = []): string {
   const of = probe.probe === 'startup' ? 'Its starts are' : 'Its answers are'
-  const known = probe.knownBy.from === 'nothing' ? '' : `. ${of} ${knownText(probe.knownBy)}`
+  const known =
+    probe.knownBy.from === 'nothing'
+      ? ''
+      : `. ${of} ${knownText(probe.knownBy, probe.probe === 'startup' ? [] : defaults)}`
   return `${basisText(probe)}${drawsText(probe)}${known}`
 }
 

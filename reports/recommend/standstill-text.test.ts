@@ -48,8 +48,9 @@ test('the margin is said, whichever sign it has', () => {
     'It outlasts 40 s without an answer, 10 s more than the hang of 30 s at 5m',
   )
   assert.match(marginText(rated(10, 1, 3), of(hang)), 'only 20 s without an answer, 10 s less than')
-  // A process that goes on answers the run that is under way.
-  assert.match(marginText(rated(10, 1, 5), of(pause)), 'outlasts only 41 s without an answer, 4 s less than')
+  // The same setting outlasts as much of a pause as of a standstill that was asked for.
+  assert.match(marginText(rated(10, 1, 5), of(pause)), 'outlasts only 40 s without an answer, 5 s less than')
+  assert.match(marginText(rated(10, 1, 5), of({ ...pause, of: 'asked' })), 'outlasts only 40 s')
   assert.is(marginText(rated(10, 1, 5), of(undefined)), '')
   assert.match(
     outlastText(rated(10, 1, 3), of(hang)),
