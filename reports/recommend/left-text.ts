@@ -22,7 +22,7 @@ export function leftTexts({ probes }: Pick<Recommendation, 'probes'>): string[] 
 }
 
 const singleText =
-  'One failed run is enough (failureThreshold: 1), and neither lost packets nor late kubelets are simulated, so there may be more mistakes than the table says; 2 failures are safer'
+  'One failed run is enough (failureThreshold: 1), and neither lost packets nor late kubelets are simulated, so there may be more mistakes than the table says'
 
 function isSingle({ probe, current }: ProbeRecommendation): boolean {
   return probe !== 'startup' && current.setting.failureThreshold === 1
