@@ -92,8 +92,9 @@ function isSure(finding: Finding): boolean {
 }
 
 /** On what users feel; thresholds on the difference are judged beside it. */
-function verdictOf(comparison: Comparison, { verdicts }: ComparisonFacts): Verdict {
-  const { better, worse } = feltFindings(comparison)
+function verdictOf(comparison: Comparison, facts: ComparisonFacts): Verdict {
+  const { verdicts } = facts
+  const { better, worse } = feltFindings(comparison, facts)
   const lines: Markup[] = [
     ...(worse.length > 0 ? [html`<span class="sign worse">✗ worse</span> ${firstOf(worse)}`] : []),
     ...(better.length > 0 ? [html`<span class="sign better">✓ better</span> ${firstOf(better)}`] : []),

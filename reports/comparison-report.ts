@@ -8,10 +8,11 @@ import {
   type Judgement,
   judgedFinding,
   metricText,
+  metricUnit,
   differenceText as signedText,
 } from './metric-text.ts'
 import { formatNumber } from './number-format.ts'
-import { counted, safeText } from './readable.ts'
+import { counted, readableDuration, safeText } from './readable.ts'
 import { alignedTable, block, type Painter, wrapped } from './text-blocks.ts'
 import {
   holdsCell,
@@ -29,6 +30,8 @@ export type ComparisonFacts = {
   readonly verdicts: readonly ThresholdRow[]
   /** What was set differently; absent where one of the two does not say how it was set. */
   readonly settings?: readonly SettingChange[]
+  /** Of one replication, if both have simulated as much; `null` = not known. */
+  readonly simulatedSeconds?: number | null
 }
 
 /** `null`: that side has no such thing. */
@@ -86,7 +89,7 @@ export function comparisonText(comparison: Comparison, facts: ComparisonFacts, p
           ]),
         ]),
     block(paint.bold('DIFFERENCES, head - base'), [
-      ...feltLines(comparison, paint),
+      ...feltLines(comparison, facts, paint),
       ...wrapped([conclusion(comparison), ...fewText(comparison)]),
       ...(shown.length === 0 ? [] : alignedTable(head, shown.map(painted), [0, 1, 6])),
       ...(left > 0 ? [`  and ${counted(left, 'row')} more: see --format json`] : []),
@@ -108,29 +111,36 @@ function shownMetrics(
   return { shown: worth.slice(0, max), left: Math.max(0, worth.length - max) }
 }
 
-/** What users feel that is surely better or worse over all workloads: `False restarts 1.8 → 13.9 (+10.56 to +13.72)`. */
-export function feltFindings({
-  metrics,
-}: Comparison): Readonly<Record<'better' | 'worse', readonly string[]>> {
+/** What users feel that is surely better or worse over all workloads: `False restarts 1.8 → 13.9 in 1h (+10.56 to +13.72)`. */
+export function feltFindings(
+  { metrics }: Comparison,
+  { simulatedSeconds = null }: Pick<ComparisonFacts, 'simulatedSeconds'>,
+): Readonly<Record<'better' | 'worse', readonly string[]>> {
   const felt = feltMetrics.flatMap((name) =>
     metrics.filter(({ workload, metric }) => workload === '*' && metric === name),
   )
-  const names = (wanted: Judgement): string[] => felt.filter((row) => judgement(row) === wanted).map(feltText)
+  const names = (wanted: Judgement): string[] =>
+    felt.filter((row) => judgement(row) === wanted).map((row) => feltText(row, simulatedSeconds))
   return { better: names('better'), worse: names('worse') }
 }
 
-function feltText({ metric, base, head, difference }: ComparedMetric): string {
+function feltText(
+  { metric, base, head, difference }: ComparedMetric,
+  simulatedSeconds: number | null,
+): string {
   const { label, text } = metricText(metric)
   const means = base.mean === null || head.mean === null ? '' : ` ${text(base.mean)} → ${text(head.mean)}`
   const { ci95Low: low, ci95High: high } = difference
   const isKnown = low !== null && high !== null && Number.isFinite(low) && Number.isFinite(high)
   const between = isKnown ? ` (${signedText(metric, low)} to ${signedText(metric, high)})` : ''
-  return `${label}${means}${between}`
+  const isCount = metric.endsWith('_total') && metricUnit(metric) === 'number'
+  const time = isCount && simulatedSeconds !== null ? ` in ${readableDuration(simulatedSeconds)}` : ''
+  return `${label}${means}${time}${between}`
 }
 
 /** A line each under `✗ worse` and `✓ better`; none where neither is. */
-function feltLines(comparison: Comparison, paint: Painter): string[] {
-  const { better, worse } = feltFindings(comparison)
+function feltLines(comparison: Comparison, facts: ComparisonFacts, paint: Painter): string[] {
+  const { better, worse } = feltFindings(comparison, facts)
   return [
     ...worse.map((text) => `  ${paint.red('✗ worse')}: ${text}`),
     ...better.map((text) => `  ${paint.green('✓ better')}: ${text}`),
@@ -206,7 +216,7 @@ function meanText({ mean }: Estimate): string {
 export function comparisonMarkdown(comparison: Comparison, facts: ComparisonFacts): string {
   const { shown, left } = shownMetrics(comparison, rowsMax)
   const lines = [`### probestorm: ${markdownText(facts.base)} → ${markdownText(facts.head)}`, '']
-  const { better, worse } = feltFindings(comparison)
+  const { better, worse } = feltFindings(comparison, facts)
   lines.push(...worse.map((text) => `${markdownMarks.fails} worse: ${text}  `))
   lines.push(...better.map((text) => `${markdownMarks.holds} better: ${text}  `))
   if (better.length + worse.length > 0) lines.push('')

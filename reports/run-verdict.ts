@@ -74,10 +74,18 @@ function findingsOf(result: ReportedResult, pods: number, outline: StudyOutline)
     })
   if (mean('detections_missed_total') > 0)
     findings.push({
-      text: `${times(mean('detections_missed_total'), 'hang')} that no probe noticed${mostIn(result, 'detections_missed_total')}${blindText(result, outline)}`,
+      text: missedText(times(mean('detections_missed_total'), 'hang'), result, outline),
       threshold: 'detections_missed_total <= 0',
     })
   return findings
+}
+
+/** What a probe cannot notice is missed; what was over before it had failed often enough is not. */
+function missedText(hangs: string, result: ReportedResult, outline: StudyOutline): string {
+  const most = mostIn(result, 'detections_missed_total')
+  const blind = blindText(result, outline)
+  if (blind !== '') return `${hangs} that no probe noticed${most}${blind}`
+  return `${hangs} that passed before a probe had failed often enough to restart the container${most} (a container that restarts during a fault hangs anew)`
 }
 
 /** Why, where the workload with most of them has no liveness probe that a hang makes fail. */

@@ -19,6 +19,9 @@ import { durationText } from './text/duration.ts'
 import { byCodeUnits } from './text/order.ts'
 import { unnoticedHangs } from './unnoticed-hangs.ts'
 
+/** How the note begins that says that defaults stand for a Scenario. */
+export const noScenario = 'no Scenario in the input'
+
 /** Notes on a scenario that was read without errors. */
 export function notesOf(
   { hasScenario, lists }: Pick<ScenarioDocuments, 'hasScenario' | 'lists'>,
@@ -52,7 +55,7 @@ function defaultNotes(hasScenario: boolean, compiled: Compiled): string[] {
     const state =
       spec.initialState === 'running' ? 'all pods running at time 0' : 'all pods created at time 0'
     notes.push(
-      `no Scenario in the input: ${durationText(spec.durationUs)} simulated, ${spec.replications} replication${spec.replications === 1 ? '' : 's'}, ${state}`,
+      `${noScenario}: ${durationText(spec.durationUs)} simulated, ${spec.replications} replication${spec.replications === 1 ? '' : 's'}, ${state}`,
     )
   }
   if (namedNodes > 0)

@@ -15,6 +15,7 @@ import type { StoredResult } from '../../reports/result-reader.ts'
 import { painter } from '../../reports/text-blocks.ts'
 import { junitXml } from '../../reports/threshold-report.ts'
 import { parseThresholds } from '../../scenarios/load-scenario.ts'
+import { noScenario } from '../../scenarios/notes.ts'
 import type { Positionals } from '../command-row.ts'
 import { judgeDifferences } from '../difference-thresholds.ts'
 import type { ExitCode } from '../exit-code.ts'
@@ -47,6 +48,7 @@ export async function compare(options: Options, words: Positionals): Promise<Exi
     head: headPath,
     notes: notesOf(base, head),
     verdicts,
+    ...(base.simulatedSeconds === head.simulatedSeconds && { simulatedSeconds: base.simulatedSeconds }),
     ...(base.settings && head.settings ? { settings: settingChanges(base.settings, head.settings) } : {}),
   }
   process.stdout.write(textOf(comparison, facts, options))
@@ -88,7 +90,8 @@ function notesOf(base: StoredResult, head: StoredResult): string[] {
   differs('the simulated time in seconds', base.simulatedSeconds, head.simulatedSeconds)
   differs('the version of probestorm', base.version, head.version)
   differs('the Kubernetes version', base.kubernetesVersion, head.kubernetesVersion)
-  differs('the scenario', base.scenario, head.scenario)
+  // Without a Scenario the name is that of the file, which says nothing.
+  if (![base, head].every(hasNoScenario)) differs('the scenario', base.scenario, head.scenario)
   const counts = [base.replications.length, head.replications.length] as const
   if (counts[0] !== counts[1]) {
     const pairs =
@@ -96,6 +99,10 @@ function notesOf(base: StoredResult, head: StoredResult): string[] {
     notes.push(`the number of replications differs: ${counts[0]} and ${counts[1]}${pairs}`)
   }
   return [...notes, ...limitsOfBoth(base.limits, head.limits)]
+}
+
+function hasNoScenario({ notes }: StoredResult): boolean {
+  return notes.some((note) => note.startsWith(noScenario))
 }
 
 /** What the results leave out where it matters; what both do needs no name. */

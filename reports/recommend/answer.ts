@@ -1,14 +1,16 @@
 /** The answer of a recommendation in a few sentences: what changes for the user, not what it costs. */
 import { counted, readable, threeDigits, upperFirst } from '../readable.ts'
+import { asKnown, mistakeWord, perMonth, probability } from './mistake-text.ts'
 import {
   changedFields,
   isChanged,
   isOpen,
   type ProbeRecommendation,
+  type RatedSetting,
   type Recommendation,
   ranked,
 } from './recommended-result.ts'
-import { limitDefaults, mistakeWord, perMonth, probability, settingText } from './setting-text.ts'
+import { isRemoving, limitDefaults, settingText } from './setting-text.ts'
 import { calmerOption, standstillName } from './standstill-text.ts'
 
 /** Why probes of which something is known keep their settings though nobody can say whether they are right. */
@@ -70,7 +72,7 @@ export function answer(recommendation: Recommendation): string {
     stormyText(recommendation),
     better === 0
       ? ''
-      : `${betterSubject(better, left)} would be better with other numbers, which is not urgent: --all takes them.`,
+      : `${betterSubject(better, left)} would be better with other numbers${removalsText(probes)}: --all takes them.`,
     ...keptWords.map(([basis, words]) => (kept(basis) === 0 ? '' : words(counted(kept(basis), 'probe')))),
     unknown === 0
       ? ''
@@ -97,6 +99,16 @@ function stormyText({ stormy = [], probes }: Recommendation): string {
   const others = stormy.length === 1 ? '' : `, and ${counted(stormy.length - 1, 'workload')} more`
   const settings = probes.some(isChanged) ? 'these' : 'the present'
   return `With ${settings} settings the scenario ends in a storm: ${workload} has ${listed(parts)}${others}.`
+}
+
+/** How much better: false removals restart nothing, but users may notice them. */
+function removalsText(probes: readonly ProbeRecommendation[]): string {
+  const own = probes.filter(({ better, probe }) => better !== null && probe === 'readiness')
+  const before = sumText(own, ({ current }) => current)
+  const after = sumText(own, ({ better }) => better)
+  return own.some(isRemoving)
+    ? ` (false removals ${before} → ${after} a month, which restart nothing)`
+    : ', which is not urgent'
 }
 
 function betterSubject(better: number, left: number): string {
@@ -181,15 +193,22 @@ function outlastTexts(changed: readonly ProbeRecommendation[]): string[] {
   ]
 }
 
+/** Mistakes a month of probes together, as well as they are known. */
+function sumText(
+  probes: readonly ProbeRecommendation[],
+  of: (probe: ProbeRecommendation) => RatedSetting | null,
+): string {
+  const sum = probes.reduce((total, probe) => total + (of(probe)?.mistakesPerMonth ?? 0), 0)
+  return perMonth(probes.reduce((known, probe) => asKnown(known, probe), sum))
+}
+
 /** Sums over the probes that change: `False restarts 17,408 → 15 a month.` */
 function effects(changed: readonly ProbeRecommendation[]): string[] {
   const known = changed.filter(({ isKnown }) => isKnown)
   const mistakes = (['liveness', 'readiness'] as const).map((type) => {
     const own = known.filter(({ probe }) => probe === type)
-    const sum = (of: (probe: ProbeRecommendation) => number | null): number =>
-      own.reduce((total, probe) => total + (of(probe) ?? 0), 0)
-    const before = perMonth(sum(({ current }) => current.mistakesPerMonth))
-    const after = perMonth(sum(({ recommended }) => recommended?.mistakesPerMonth ?? null))
+    const before = sumText(own, ({ current }) => current)
+    const after = sumText(own, ({ recommended }) => recommended)
     if (own.length === 0 || before === after) return ''
     const word = mistakeWord({ probe: type })
     return `${upperFirst(word)}s ${before} → ${after} a month.`

@@ -3,7 +3,10 @@ import { readable } from '../readable.ts'
 import { isSatisfied, type Recommendation, type RecommendationFacts } from './recommended-result.ts'
 import { knownText, monthText } from './setting-text.ts'
 
-export function assumptions(recommendation: Recommendation, { notes }: RecommendationFacts): string[] {
+export function assumptions(
+  recommendation: Recommendation,
+  { notes, targets }: RecommendationFacts,
+): string[] {
   const { probes, skipped } = recommendation
   const has = (type: string): boolean => probes.some(({ probe }) => probe === type)
   const texts = [
@@ -31,18 +34,24 @@ export function assumptions(recommendation: Recommendation, { notes }: Recommend
     ({ workload, container, probe, reason }) =>
       `Left alone: ${probe} of ${workload}, ${container}; ${reason}.`,
   )
-  return [...unknownTexts(recommendation), ...knownTexts(recommendation), ...left, ...texts, ...notes]
+  return [
+    ...unknownTexts(recommendation),
+    ...knownTexts(recommendation, targets),
+    ...left,
+    ...texts,
+    ...notes,
+  ]
 }
 
 /** Names that are said; the others are counted. */
 const namesMax = 6
 
 /** Where what is known of each probe comes from; what is not known is said apart. */
-function knownTexts({ probes }: Recommendation): string[] {
+function knownTexts({ probes }: Recommendation, targets: RecommendationFacts['targets']): string[] {
   const names = new Map<string, string[]>()
-  for (const { knownBy, probe, workload, container } of probes) {
+  for (const [index, { knownBy, probe, workload, container }] of probes.entries()) {
     if (knownBy.from === 'nothing') continue
-    const text = `${probe === 'startup' ? 'Starts' : 'Answers'} ${knownText(knownBy)}`
+    const text = `${probe === 'startup' ? 'Starts' : 'Answers'} ${knownText(knownBy, probe === 'startup' ? [] : targets[index]!.defaults)}`
     names.set(text, [...(names.get(text) ?? []), `${probe} of ${workload}, ${container}`])
   }
   return [...names].map(([text, all]) => `${text}: ${named(all)}.`)

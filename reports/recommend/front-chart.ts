@@ -4,8 +4,9 @@
  */
 import { htmlText } from '../html-text.ts'
 import { readable } from '../readable.ts'
+import { mistakeWord, perMonth } from './mistake-text.ts'
 import type { ProbeRecommendation, RatedSetting } from './recommended-result.ts'
-import { mistakeWord, perMonth, settingText } from './setting-text.ts'
+import { settingText } from './setting-text.ts'
 
 const width = 560
 const height = 340

@@ -1,7 +1,7 @@
 /** Why probes are left as they are: a sentence for each reason, with the probes that have it. */
 import { counted, readable } from '../readable.ts'
+import { perMonth, probability } from './mistake-text.ts'
 import { isChanged, type ProbeRecommendation, type Recommendation } from './recommended-result.ts'
-import { perMonth, probability } from './setting-text.ts'
 import { standstillName } from './standstill-text.ts'
 
 /** Mistakes a month that are no reason to change anything. */
@@ -25,7 +25,7 @@ export function leftTexts({ probes }: Pick<Recommendation, 'probes'>): string[] 
 }
 
 const singleText =
-  'One failed run is enough (failureThreshold: 1), and neither lost packets nor late kubelets are simulated, so there may be more mistakes than the table says; 2 failures are safer'
+  'One failed run is enough (failureThreshold: 1), and neither lost packets nor late kubelets are simulated, so there may be more mistakes than the table says'
 
 function isSingle({ probe, current }: ProbeRecommendation): boolean {
   return probe !== 'startup' && current.setting.failureThreshold === 1

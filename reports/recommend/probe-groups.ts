@@ -59,7 +59,7 @@ export function defaultsText({ first, defaults }: ProbeGroup): string {
   const isLate = kept.initialDelaySeconds > 0
   const texts = [
     defaults.includes('latency') && first.isKnown
-      ? 'With the default latency, for the scenario gives none.'
+      ? 'Its latency is assumed (the default), for the scenario gives none.'
       : '',
     !defaults.includes('startup')
       ? ''
@@ -70,4 +70,9 @@ export function defaultsText({ first, defaults }: ProbeGroup): string {
           : '',
   ]
   return texts.filter((text) => text !== '').join(' ')
+}
+
+/** Whether there is a latency that could be twice as long: twice what is assumed says nothing. */
+export function isSlowKnown({ first, defaults }: ProbeGroup): boolean {
+  return first.probe === 'startup' || !defaults.includes('latency')
 }

@@ -5,7 +5,7 @@ import { answer } from './answer.ts'
 import { assumptions } from './assumptions.ts'
 import { leftTexts } from './left-text.ts'
 import { otherFindings } from './other-findings.ts'
-import { defaultsText, groupTitle, type ProbeGroup, probeGroups } from './probe-groups.ts'
+import { defaultsText, groupTitle, isSlowKnown, type ProbeGroup, probeGroups } from './probe-groups.ts'
 import { type Recommendation, type RecommendationFacts, ranked } from './recommended-result.ts'
 import { checkRows } from './scenario-check.ts'
 import { settingCells, settingColumns } from './setting-table.ts'
@@ -36,7 +36,9 @@ export function recommendationMarkdown(recommendation: Recommendation, facts: Re
     '',
     row(settingColumns),
     '| --- | --- | --- | --- | --- | --- | --: | --: | --: | --- |',
-    ...ranked(probes).map((probe) => row(settingCells(probe))),
+    ...ranked(probes).map((probe) =>
+      row(settingCells(probe, facts.targets[probes.indexOf(probe)]!.defaults)),
+    ),
     '',
     '## Why',
     '',
@@ -99,7 +101,8 @@ function reasons(group: ProbeGroup, recommendation: Recommendation): string[] {
   if (worth !== undefined) lines.push(`**It ${markdownText(worth)}.**`, '')
   if (probe.recommended === null) return lines
   if (probe.happened !== null) lines.push(`- ${markdownText(happenedText(probe.happened, probe))}`)
-  lines.push(`- ${markdownText(evidenceText(probe))}.`, `- ${markdownText(twiceAsSlowText(probe))}`)
+  lines.push(`- ${markdownText(evidenceText(probe, group.defaults))}.`)
+  if (isSlowKnown(group)) lines.push(`- ${markdownText(twiceAsSlowText(probe))}`)
   if (probe.neighbours.length > 0) {
     lines.push('- Cheaper neighbours:')
     for (const neighbour of probe.neighbours)

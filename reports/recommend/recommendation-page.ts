@@ -9,7 +9,7 @@ import { frontChart, frontLegend } from './front-chart.ts'
 import { leftTexts } from './left-text.ts'
 import { otherFindings } from './other-findings.ts'
 import { jsonPatchName } from './patches.ts'
-import { defaultsText, groupTitle, type ProbeGroup, probeGroups } from './probe-groups.ts'
+import { defaultsText, groupTitle, isSlowKnown, type ProbeGroup, probeGroups } from './probe-groups.ts'
 import { recommendationVerdict } from './recommendation-verdict.ts'
 import {
   isChanged,
@@ -55,7 +55,7 @@ export function recommendationPage(recommendation: Recommendation, facts: Recomm
     about: html`Which health probe settings keep your limits, found by probestorm ${facts.version} with the rules of Kubernetes
 ${facts.kubernetesVersion}; seed “${facts.seed}”.`,
     sections: [
-      settings(recommendation),
+      settings(recommendation, facts),
       reasons(recommendation, facts),
       leftAsItIs(recommendation),
       asked(recommendation),
@@ -118,10 +118,10 @@ function asked(recommendation: Recommendation): Section {
   }
 }
 
-function settings({ probes }: Recommendation): Section | undefined {
+function settings({ probes }: Recommendation, facts: RecommendationFacts): Section | undefined {
   if (probes.length === 0) return undefined
   const rows = ranked(probes).map((probe) =>
-    settingCells(probe).map((cell, index) =>
+    settingCells(probe, facts.targets[probes.indexOf(probe)]!.defaults).map((cell, index) =>
       index === 0 ? brokenName(cell) : index === 5 ? html`<strong>${cell}</strong>` : cell,
     ),
   )
@@ -163,7 +163,7 @@ function reason(group: ProbeGroup, recommendation: Recommendation, isOpen: boole
   const evidence =
     first.recommended === null
       ? undefined
-      : html`${about(`${evidenceText(first)}.`)}${about(twiceAsSlowText(first))}`
+      : html`${about(`${evidenceText(first, group.defaults)}.`)}${isSlowKnown(group) ? about(twiceAsSlowText(first)) : undefined}`
   return html`<details class="reason rest"${isOpen ? html` open` : undefined}><summary>${groupTitle(group)}${change(first)}</summary>
 <p>${`${whyText(first, recommendation)} ${defaultsText(group)}`.trimEnd()}</p>
 ${worth === undefined ? undefined : html`<p class="warning">It ${worth}.</p>\n`}${first.happened === null ? undefined : html`<p>${happenedText(first.happened, first)}</p>\n`}${isDrawn(first) ? new Markup(frontChart(first)) : undefined}${evidence}${neighbours(first, recommendation.question)}

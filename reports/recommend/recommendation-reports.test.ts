@@ -5,15 +5,16 @@ import { hostileText } from '../../tests/support/browser.ts'
 import { exampleRecommendation } from '../../tests/support/example-recommendation.ts'
 import { answer } from './answer.ts'
 import { frontChart } from './front-chart.ts'
+import { mistakesOf } from './mistake-text.ts'
 import { paretoCsv } from './pareto-table.ts'
 import { patchFiles } from './patches.ts'
-import { defaultsText, groupTitle, probeGroups } from './probe-groups.ts'
+import { defaultsText, groupTitle, isSlowKnown, probeGroups } from './probe-groups.ts'
 import { recommendationJson } from './recommendation-json.ts'
 import { recommendationMarkdown } from './recommendation-markdown.ts'
 import { recommendationPage } from './recommendation-page.ts'
 import { recommendationText } from './recommendation-text.ts'
 import { recommendationVerdict } from './recommendation-verdict.ts'
-import { isSatisfied } from './recommended-result.ts'
+import { isSatisfied, ranked } from './recommended-result.ts'
 import { settingCells, settingColumns } from './setting-table.ts'
 import { evidenceText, neighbourText, questionText, whyText } from './setting-text.ts'
 import { twiceAsSlowText } from './twice-as-slow-text.ts'
@@ -148,6 +149,74 @@ test('the verdict names the workload of the most urgent probe, and a storm befor
   )
 })
 
+test('what does harm now stands before what only breaks a limit that was asked for', () => {
+  const [, , liveness] = plain.recommendation.probes
+  const making = (mistakesPerMonth: number) => ({
+    ...liveness!.current,
+    mistakesPerMonth,
+    startKillProbability: 0,
+  })
+  const late = {
+    ...liveness!,
+    severity: 'broken',
+    currentBreaks: ['detect-within'],
+    current: making(0),
+  } as const
+  const harmful = { ...liveness!, severity: 'harmful', currentBreaks: [], current: making(1_800) } as const
+  const both = { ...late, current: making(2) }
+  const left = { ...liveness!, severity: 'leave' } as const
+  assert.equal(ranked([left, late, harmful, both]), [both, harmful, late, left])
+})
+
+test('a simulation that only shows fewer mistakes than now says that the rest is by formula', () => {
+  const [, , liveness] = plain.recommendation.probes
+  const simulation = {
+    containerDays: 40,
+    count: 0,
+    perMonth: 0,
+    mistakeSeconds: null,
+    perMonthLow: 0,
+    perMonthHigh: 21.6,
+  }
+  const probe = {
+    ...liveness!,
+    mistakesPerMonthMax: 1_756,
+    current: { ...liveness!.current, mistakesPerMonth: 1_756 },
+    recommended: { ...liveness!.recommended!, mistakesPerMonth: 0.001 },
+    evidence: { ...liveness!.evidence, basis: 'simulated', simulation },
+  } as const
+  assert.is(settingCells(probe).at(-1), 'formula; simulation')
+  assert.match(
+    evidenceText(probe),
+    'surely fewer than now; that there is at most 1 false restart a month is by formula',
+  )
+  const few = { ...probe, evidence: { ...probe.evidence, simulation: { ...simulation, perMonthHigh: 0.9 } } }
+  assert.is(settingCells(few).at(-1), 'simulation')
+})
+
+test('a latency that nobody gave is called assumed wherever figures stand on it', () => {
+  const [, , liveness] = plain.recommendation.probes
+  const probe = { ...liveness!, knownBy: { from: 'user' } } as const
+  assert.match(settingCells(probe, ['latency']).at(-1)!, ', latency assumed')
+  assert.match(evidenceText(probe, ['latency']), 'given by the user but for the latency, which is assumed')
+  assert.not.match(`${settingCells(probe).at(-1)!} ${evidenceText(probe)}`, 'assumed')
+  const group = { first: probe, names: [] }
+  assert.equal(
+    [isSlowKnown({ ...group, defaults: ['latency'] }), isSlowKnown({ ...group, defaults: [] })],
+    [false, true],
+  )
+})
+
+test('mistakes of answers that were observed have two digits', () => {
+  const observed = { from: 'observations', count: 1_916, censored: 0, truncated: 0, order: true } as const
+  const texts = (knownBy: Parameters<typeof mistakesOf>[1]['knownBy']) =>
+    [1_756, 9.876, 0.0012].map((mistakesPerMonth) => mistakesOf({ mistakesPerMonth }, { knownBy }))
+  assert.equal(texts(observed), ['1,800', '9.876', '0.001'])
+  assert.equal(texts({ from: 'user' }), ['1,756', '9.876', '0.001'])
+  // A number above a limit is not rounded onto it.
+  assert.is(mistakesOf({ mistakesPerMonth: 104 }, { knownBy: observed }, 100), '104')
+})
+
 test('a probe of whose answers nothing is known has no picture of its mistakes', () => {
   const [first] = plain.recommendation.probes.filter(({ front }) => front.length > 0)
   const svgs = (isKnown: boolean): number => {
@@ -221,7 +290,7 @@ test('what rests on a default is said per probe', () => {
   const groups = probeGroups(plain.recommendation.probes, plain.facts)
   const textOf = (part: string): string =>
     defaultsText(groups.find((group) => groupTitle(group).includes(part))!)
-  assert.is(textOf('shop'), 'With the default latency, for the scenario gives none.')
+  assert.is(textOf('shop'), 'Its latency is assumed (the default), for the scenario gives none.')
   assert.is(textOf('liveness of default/deployment/web'), '')
   const json = JSON.parse(recommendationJson(plain.recommendation, plain.facts)) as {
     probes: { workload: string; defaults: string[] }[]

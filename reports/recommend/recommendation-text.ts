@@ -6,7 +6,7 @@ import { answer } from './answer.ts'
 import { assumptions } from './assumptions.ts'
 import { leftTexts } from './left-text.ts'
 import { otherFindings } from './other-findings.ts'
-import { defaultsText, groupTitle, type ProbeGroup, probeGroups } from './probe-groups.ts'
+import { defaultsText, groupTitle, isSlowKnown, type ProbeGroup, probeGroups } from './probe-groups.ts'
 import { type Recommendation, type RecommendationFacts, ranked } from './recommended-result.ts'
 import { checkRows } from './scenario-check.ts'
 import { settingCells, settingColumns } from './setting-table.ts'
@@ -47,7 +47,9 @@ export function recommendationText(recommendation: Recommendation, facts: PrintF
         ? ['  no probe to set']
         : alignedTable(
             settingColumns.map((column) => column.toUpperCase()),
-            ranked(probes).map((probe) => settingCells(probe).map(safeText)),
+            ranked(probes).map((probe) =>
+              settingCells(probe, facts.targets[probes.indexOf(probe)]!.defaults).map(safeText),
+            ),
             [0, 1, 2, 3, 4, 5, 9],
           ),
     ),
@@ -101,9 +103,9 @@ function reason(group: ProbeGroup, recommendation: Recommendation): string {
   const parts = [`${groupTitle(group)}: ${whyText(first, recommendation)}`]
   const { simulation, draws } = first.evidence
   const hasEvidence = simulation !== null || draws !== null || isObserved(first)
-  if (first.recommended !== null && hasEvidence) parts.push(`${evidenceText(first)}.`)
+  if (first.recommended !== null && hasEvidence) parts.push(`${evidenceText(first, group.defaults)}.`)
   if (first.happened !== null) parts.push(happenedText(first.happened, first))
-  if (movesWhenTwiceAsSlow(first)) parts.push(twiceAsSlowText(first))
+  if (movesWhenTwiceAsSlow(first) && isSlowKnown(group)) parts.push(twiceAsSlowText(first))
   if (worth !== undefined) parts.push(`It ${worth}.`)
   parts.push(defaultsText(group))
   return parts.filter((part) => part !== '').join(' ')

@@ -2,6 +2,7 @@
 import {
   type LimitName,
   type Limits,
+  limitDefaults,
   type ProbeRecommendation,
   type ProbeSetting,
   type RatedSetting,
@@ -68,13 +69,28 @@ export function isChanged(probe: ProbeRecommendation): boolean {
   return probe.addedStartup !== null || Object.keys(changedFields(probe)).length > 0
 }
 
-/** The most urgent first; of equals that which changes most for the user. */
+/** Whether it harms nothing that runs now, but is, say, later than was asked for. */
+function onlyBreaksAsked({
+  severity,
+  isKnown,
+  current: { mistakesPerMonth, startKillProbability },
+  currentBreaks,
+}: ProbeRecommendation): boolean {
+  if (severity !== 'broken' || currentBreaks.includes('outlast')) return false
+  const mistakes = isKnown ? (mistakesPerMonth ?? 0) : 0
+  return (
+    mistakes <= limitDefaults['false-restarts-per-month'] &&
+    (startKillProbability ?? 0) <= limitDefaults['startup-kill-probability']
+  )
+}
+
+/** What does harm now before what only breaks a limit that was asked for; of equals that which changes most for the user. */
 export function ranked(probes: readonly ProbeRecommendation[]): ProbeRecommendation[] {
   const gain = ({ current, recommended, better }: ProbeRecommendation): number =>
     Math.abs((current.mistakesPerMonth ?? 0) - ((better ?? recommended ?? current).mistakesPerMonth ?? 0))
-  return [...probes].sort(
-    (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity) || gain(b) - gain(a),
-  )
+  const urgency = (probe: ProbeRecommendation): number =>
+    onlyBreaksAsked(probe) ? severities.indexOf('harmful') + 0.5 : severities.indexOf(probe.severity)
+  return [...probes].sort((a, b) => urgency(a) - urgency(b) || gain(b) - gain(a))
 }
 
 /** Whether a probe has no setting that satisfies every limit, or none that starts no storm. */

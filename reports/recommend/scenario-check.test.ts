@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Comparison } from '../../engine/contract/comparison-result.ts'
-import { checkText } from './scenario-check.ts'
+import { checkRows, checkText } from './scenario-check.ts'
 
 const test = suite('the scenario with both settings')
 
@@ -36,6 +36,22 @@ test('says what people would notice, for better and for worse', () => {
   assert.is(
     text,
     'Simulated, its faults included: restarts 76,814 → 0; recovery after the last fault 10 s → 742.3 s.',
+  )
+})
+
+test('differences have the unit of what differs, those of shares in points', () => {
+  const rows = checkRows(
+    comparison([
+      ['availability_ratio', 0.1, 0.9, 0.793, 0.834],
+      ['recovery_seconds', Infinity, 7, -5, 6],
+    ]),
+  )
+  assert.equal(
+    rows.map(({ before, interval }) => [before, interval]),
+    [
+      ['10 %', '+79.3 %-points to +83.4 %-points'],
+      ['never', '-5 s to +6 s'],
+    ],
   )
 })
 

@@ -1,7 +1,7 @@
 /** What the scenario itself shows of a recommendation: the numbers that probe settings are about, before and after. */
 import type { Comparison } from '../../engine/contract/comparison-result.ts'
 import type { SummaryMetric } from '../../engine/contract/run-result.ts'
-import { percent, readable } from '../readable.ts'
+import { differenceText, metricText } from '../metric-text.ts'
 
 export type CheckRow = {
   readonly label: string
@@ -11,29 +11,28 @@ export type CheckRow = {
   readonly interval: string
 }
 
-type Shown = readonly [metric: SummaryMetric, label: string, text: (value: number) => string]
-
-const seconds = (value: number): string => `${readable(value)} s`
+type Shown = readonly [metric: SummaryMetric, label: string]
 
 const shown: readonly Shown[] = [
-  ['probes_per_second_mean', 'probe runs per second', readable],
-  ['probe_failures_total', 'failed probe runs', readable],
-  ['restarts_total', 'restarts', readable],
-  ['false_restarts_total', 'false restarts', readable],
-  ['detection_seconds_p99', 'hangs noticed within (p99)', seconds],
-  ['detections_missed_total', 'hangs over before noticed', readable],
-  ['removal_seconds_p99', 'hung pods unready within (p99)', seconds],
-  ['unready_seconds_total', 'unready, over all pods', seconds],
-  ['zero_ready_seconds', 'without a ready pod', seconds],
-  ['failed_requests_total', 'failed requests', readable],
-  ['availability_ratio', 'availability', percent],
-  ['recovery_seconds', 'recovery after the last fault', seconds],
-  ['api_writes_total', 'writes to the API server', readable],
+  ['probes_per_second_mean', 'probe runs per second'],
+  ['probe_failures_total', 'failed probe runs'],
+  ['restarts_total', 'restarts'],
+  ['false_restarts_total', 'false restarts'],
+  ['detection_seconds_p99', 'hangs noticed within (p99)'],
+  ['detections_missed_total', 'hangs over before noticed'],
+  ['removal_seconds_p99', 'hung pods unready within (p99)'],
+  ['unready_seconds_total', 'unready, over all pods'],
+  ['zero_ready_seconds', 'without a ready pod'],
+  ['failed_requests_total', 'failed requests'],
+  ['availability_ratio', 'availability'],
+  ['recovery_seconds', 'recovery after the last fault'],
+  ['api_writes_total', 'writes to the API server'],
 ]
 
 /** Numbers of all workloads together that either side knows and that are not 0 on both. */
 export function checkRows({ metrics }: Comparison): CheckRow[] {
-  return shown.flatMap(([metric, label, text]) => {
+  return shown.flatMap(([metric, label]) => {
+    const { text } = metricText(metric)
     const found = metrics.find((row) => row.workload === '*' && row.metric === metric)
     if (found === undefined) return []
     const { base, head, difference } = found
@@ -43,7 +42,7 @@ export function checkRows({ metrics }: Comparison): CheckRow[] {
     const interval =
       ci95Low === null || ci95High === null || ci95Low === ci95High
         ? ''
-        : `${signed(ci95Low)} to ${signed(ci95High)}`
+        : `${differenceText(metric, ci95Low)} to ${differenceText(metric, ci95High)}`
     return [{ label, before: value(base.mean), after: value(head.mean), interval }]
   })
 }
@@ -69,9 +68,4 @@ export function checkText(comparison: Comparison): string {
     ({ label, before, after }) => `${label} ${before} → ${after}`,
   )
   return parts.length === 0 ? '' : `Simulated, its faults included: ${parts.join('; ')}.`
-}
-
-function signed(value: number): string {
-  const text = readable(value)
-  return text === '-0' ? '0' : value > 0 && text !== '0' ? `+${text}` : text
 }

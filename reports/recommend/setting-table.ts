@@ -1,7 +1,8 @@
 /** One row for each probe: its setting now and as recommended, and what both do. */
 import { readable } from '../readable.ts'
-import { isChanged, type ProbeRecommendation } from './recommended-result.ts'
-import { perMonth, probability, settingText } from './setting-text.ts'
+import { mistakesOf, perMonth, probability } from './mistake-text.ts'
+import { isChanged, type ProbeRecommendation, type ProbeTarget } from './recommended-result.ts'
+import { restsOnFormula, settingText } from './setting-text.ts'
 
 export const settingColumns = [
   'Workload',
@@ -29,7 +30,7 @@ const sureWords = {
 } as const
 
 /** Text, partly of inputs. Of a startup probe the mistakes are the probability that a start is cut short. */
-export function settingCells(probe: ProbeRecommendation): string[] {
+export function settingCells(probe: ProbeRecommendation, defaults: ProbeTarget['defaults'] = []): string[] {
   const { current, recommended, containers } = probe
   const next = recommended ?? current
   const isStartup = probe.probe === 'startup'
@@ -50,13 +51,20 @@ export function settingCells(probe: ProbeRecommendation): string[] {
         : probe.evidence.basis === 'order'
           ? `${perMonth(current.mistakesPerMonth)} to ${perMonth(probe.evidence.togetherPerMonth)}`
           : probe.isKnown
-            ? arrow(perMonth(current.mistakesPerMonth), perMonth(next.mistakesPerMonth))
+            ? arrow(mistakesOf(current, probe), mistakesOf(next, probe))
             : 'not known',
     isStartup
       ? '-'
       : arrow(readable(current.probesPerSecond * containers), readable(next.probesPerSecond * containers)),
-    recommended === null ? '-' : sureWords[probe.evidence.basis],
+    recommended === null ? '-' : sureText(probe, defaults),
   ]
+}
+
+/** What the figures rest on; a formula is no surer than a latency that nobody gave. */
+function sureText(probe: ProbeRecommendation, defaults: ProbeTarget['defaults']): string {
+  const word = restsOnFormula(probe) ? 'formula; simulation' : sureWords[probe.evidence.basis]
+  const isAssumed = probe.probe !== 'startup' && probe.isKnown && defaults.includes('latency')
+  return isAssumed ? `${word}, latency assumed` : word
 }
 
 /** `14/3/3`, with the startup probe that is added. */

@@ -16,8 +16,8 @@ import {
 import { crowdReason } from '../crowd-text.ts'
 import { metricText } from '../metric-text.ts'
 import { counted, lowerFirst, percent, readable, readableDuration } from '../readable.ts'
-import { numberBeside } from '../threshold-value.ts'
-import { isChanged } from './recommended-result.ts'
+import { beside, mistakesOf, mistakeWord, negligible, perMonth, probability } from './mistake-text.ts'
+import { isChanged, type ProbeTarget } from './recommended-result.ts'
 import { calmerOption, marginText, outlastText } from './standstill-text.ts'
 
 export { limitDefaults }
@@ -35,29 +35,8 @@ export const settingLegend = 'periodSeconds/timeoutSeconds/failureThreshold'
 
 /** False restarts a month from which on a liveness probe without any hang is priced. */
 const restartsWorth = 1
-/** Events per month that are as good as none. */
-const negligible = 0.001
-
-/** A number of events per month that may be far below one; beside a limit it is shown on its side of it. */
-export function perMonth(value: number | null, limit: number | null = null): string {
-  if (value === null) return '-'
-  if (value === 0) return '0'
-  if (value < negligible) return `<${negligible}`
-  return beside(value, limit)
-}
-
-export function probability(value: number | null): string {
-  if (value === null) return '-'
-  return value === 0 ? '0' : value < 0.000001 ? '<0.000001' : String(Number(value.toPrecision(2)))
-}
-
-const mistakeWords = { liveness: 'false restart', readiness: 'false removal' } as const
-
-/** What a probe's mistakes are called. */
-export function mistakeWord({ probe }: Pick<ProbeRecommendation, 'probe'>): string {
-  return mistakeWords[probe === 'readiness' ? 'readiness' : 'liveness']
-}
-
+/** False removals a month that nobody has to know of. */
+const removalsWorth = 1
 const limitNames: readonly LimitName[] = [
   'detect-within',
   'remove-within',
@@ -142,10 +121,6 @@ export function limitText(name: LimitName, limits: Limits): string {
   }
 }
 
-function beside(value: number, limit: number | null): string {
-  return limit === null ? readable(value) : numberBeside(value, limit)
-}
-
 /** In the worst phase, and of first starts, where that is less. */
 function killText({ startKillProbability: any, firstStartKillProbability: first }: RatedSetting): string {
   const isSame = first === null || probability(first) === probability(any)
@@ -160,7 +135,7 @@ export function figureText(name: LimitName, rated: RatedSetting, probe: ProbeRec
       return `${name === 'detect-within' ? 'notices a hang' : 'takes a hung pod out'} after up to ${beside(rated.detectionSecondsHigh, probe.detectWithinSeconds)} s`
     case 'false-restarts-per-month':
     case 'false-removals-per-month':
-      return `makes ${perMonth(rated.mistakesPerMonth, probe.mistakesPerMonthMax)} ${mistakeWord(probe)}s a month`
+      return `makes ${mistakesOf(rated, probe, probe.mistakesPerMonthMax)} ${mistakeWord(probe)}s a month`
     case 'startup-kill-probability':
       return `cuts a start short with probability ${killText(rated)}`
     case 'outlast':
@@ -183,11 +158,16 @@ export function whyText(probe: ProbeRecommendation, recommendation: Recommendati
     return `${nowText(probe, question)}${crowdReason(probe)} ${resultText(probe, recommended)}${calmerText(probe)}`
   if (severity === 'unknown') return unknownText(probe, question.limits)
   if (better !== null)
-    return `It may stay; it ${mistakesText(probe.current, probe)}. Better, but not urgent: ${resultText(probe, better)} --all takes it.`
+    return `It may stay; it ${mistakesText(probe.current, probe)}. ${isRemoving(probe) ? 'Better, though a removal restarts nothing' : 'Better, but not urgent'}: ${resultText(probe, better)} --all takes it.`
   if (severity === 'harmful')
     return `${nowText(probe, question)} No setting that notices a hang as soon makes at most half as many: name a limit, such as a longer time to notice a hang in, or fix what is slow.${calmerText(probe)}`
   if (!probe.noticesHangs) return 'It is left as it is, for no number makes it notice a hang.'
   return 'It is the best within the limits already.'
+}
+
+/** Whether it takes well pods out more often than nobody minds. */
+export function isRemoving({ probe, current }: ProbeRecommendation): boolean {
+  return probe === 'readiness' && current.mistakesPerMonth! > removalsWorth
 }
 
 /** `10/5/3 is right for the container by itself, but starts a storm in this scenario: ...`. */
@@ -219,7 +199,7 @@ function nowText(probe: ProbeRecommendation, { objective }: Recommendation['ques
 }
 
 function mistakesText({ mistakesPerMonth }: RatedSetting, probe: ProbeRecommendation): string {
-  return `makes ${perMonth(mistakesPerMonth)} ${mistakeWord(probe)}s a month`
+  return `makes ${mistakesOf({ mistakesPerMonth }, probe)} ${mistakeWord(probe)}s a month`
 }
 
 /** What is not known, and what that keeps from being changed. */
@@ -260,9 +240,12 @@ function fewText({ evidence: { draws }, probe }: ProbeRecommendation): string {
 }
 
 /** `observed (n = 88,594, 11,406 censored, order unknown)`. */
-export function knownText(known: KnownBy): string {
+export function knownText(known: KnownBy, defaults: ProbeTarget['defaults']): string {
   if (known.from === 'nothing') return 'unknown'
-  if (known.from === 'user') return 'given by the user'
+  if (known.from === 'user')
+    return defaults.includes('latency')
+      ? 'given by the user but for the latency, which is assumed'
+      : 'given by the user'
   const { count, censored, truncated, order } = known
   const parts = [
     `n = ${readable(count)}`,
@@ -302,9 +285,7 @@ function resultText(probe: ProbeRecommendation, rated: RatedSetting): string {
     probe.addedStartup === null
       ? ''
       : ` A startup probe ${settingText(probe.addedStartup)} that asks the same holds it back until the container has started (P19): that lets starts of ${readable(probe.addedStartup.detectionSecondsLow)} s through, twice what is known; a start that hangs is noticed after up to ${readable(probe.addedStartup.detectionSecondsHigh)} s.`
-  const mistakes = probe.isKnown
-    ? `${perMonth(rated.mistakesPerMonth)} ${mistakeWord(probe)}s a month and `
-    : ''
+  const mistakes = probe.isKnown ? `${mistakesOf(rated, probe)} ${mistakeWord(probe)}s a month and ` : ''
   return `With ${settingText(rated)} ${what} after ${readable(rated.detectionSecondsLow)} to ${readable(rated.detectionSecondsHigh)} s, with ${mistakes}${rateText(rated, probe)}${killed}.${marginText(rated, probe)}${added}`
 }
 
@@ -336,9 +317,12 @@ function infeasibleText(probe: ProbeRecommendation, limits: Limits): string {
 }
 
 /** How sure the figures are. */
-export function evidenceText(probe: ProbeRecommendation): string {
+export function evidenceText(probe: ProbeRecommendation, defaults: ProbeTarget['defaults'] = []): string {
   const of = probe.probe === 'startup' ? 'Its starts are' : 'Its answers are'
-  const known = probe.knownBy.from === 'nothing' ? '' : `. ${of} ${knownText(probe.knownBy)}`
+  const known =
+    probe.knownBy.from === 'nothing'
+      ? ''
+      : `. ${of} ${knownText(probe.knownBy, probe.probe === 'startup' ? [] : defaults)}`
   return `${basisText(probe)}${drawsText(probe)}${known}`
 }
 
@@ -375,6 +359,8 @@ function basisText(probe: ProbeRecommendation): string {
   if (simulation === null)
     return 'By formula: exact in this model where runs fail independently of each other, within 2 % where rare pauses make them fail'
   const counts = countText(simulation, probe)
+  if (restsOnFormula(probe))
+    return `By simulation: ${counts}, surely fewer than now; that there is at most ${counted(limitDefaults['false-restarts-per-month'], mistakeWord(probe))} a month is by formula: ${perMonth(probe.recommended!.mistakesPerMonth)}`
   if (basis === 'simulated' || !isChanged(probe)) return `By simulation: ${counts}`
   return `Within the noise of the simulation: ${counts}, which holds the limit of ${perMonth(probe.mistakesPerMonthMax)}; by formula ${perMonth(probe.recommended!.mistakesPerMonth, probe.mistakesPerMonthMax)}`
 }
@@ -382,6 +368,16 @@ function basisText(probe: ProbeRecommendation): string {
 /** A probe may have to outlast an outage, whatever is known of its answers. */
 function movesThreshold({ current, recommended }: ProbeRecommendation): boolean {
   return recommended !== null && recommended.setting.failureThreshold !== current.setting.failureThreshold
+}
+
+/** Whether the simulation shows no more than that a changed setting is no worse than now: only the formula says that its mistakes are few enough. */
+export function restsOnFormula(probe: ProbeRecommendation): boolean {
+  const { basis, simulation } = probe.evidence
+  const most = limitDefaults['false-restarts-per-month']
+  if (basis !== 'simulated' || probe.probe !== 'liveness' || !isChanged(probe)) return false
+  const now = probe.current.mistakesPerMonth!
+  const isLimitedByNow = probe.mistakesPerMonthMax! > now / 2 && simulation!.perMonthHigh <= now
+  return isLimitedByNow && simulation!.perMonthHigh > most && probe.recommended!.mistakesPerMonth! <= most
 }
 
 function countText(

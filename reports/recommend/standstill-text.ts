@@ -12,12 +12,9 @@ export function standstillName({ of, seconds, isExceeded, atSeconds = 0 }: Stand
   return `the ${name} of ${length} at ${readableDuration(atSeconds)}`
 }
 
-/** What a setting surely outlasts: a process that goes on after a pause still answers the run that is under way, after an outage nobody does. */
-export function outlasted(
-  { setting, detectionSecondsLow }: RatedSetting,
-  { of, failsAtOnce }: Standstill,
-): number {
-  return of === 'pause' ? detectionSecondsLow : outlastedSeconds(setting, failsAtOnce)
+/** What a setting surely outlasts, whatever stands still: nobody may answer the run that is under way at its end. */
+export function outlasted({ setting }: RatedSetting, { failsAtOnce }: Standstill): number {
+  return outlastedSeconds(setting, failsAtOnce)
 }
 
 /** `may restart its container after 20 s of the hang of 30 s at 5m, which passes by itself`. */

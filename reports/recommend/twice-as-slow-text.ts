@@ -1,7 +1,8 @@
 /** What becomes of a setting if all answers and starts take twice as long. */
 import type { ProbeRecommendation } from '../../engine/contract/recommendation.ts'
+import { mistakesOf, mistakeWord, probability } from './mistake-text.ts'
 import { isChanged } from './recommended-result.ts'
-import { mistakeWord, perMonth, probability, settingText } from './setting-text.ts'
+import { settingText } from './setting-text.ts'
 
 /** Whether a changed setting would be another one when everything takes twice as long. */
 export function movesWhenTwiceAsSlow(probe: ProbeRecommendation): boolean {
@@ -22,7 +23,7 @@ export function twiceAsSlowText(probe: ProbeRecommendation): string {
   if (same === null) return `If answers and starts took twice as long, ${moved}.`
   const killed = same.startKillProbability
   const cut = `a start would be cut short with probability ${probability(killed)}`
-  const mistaken = `${settingText(same)} would make ${perMonth(same.mistakesPerMonth)} ${mistakeWord(probe)}s a month`
+  const mistaken = `${settingText(same)} would make ${mistakesOf(same, probe)} ${mistakeWord(probe)}s a month`
   const then =
     probe.probe === 'startup'
       ? [cut]
