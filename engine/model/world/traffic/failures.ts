@@ -48,7 +48,7 @@ export function fail(load: ServiceLoad, outage: Outage): void {
   load.refusals.fails(refused * admitted, tries, tries[0])
   load.timeouts.fails(givenUp * admitted, tries, tries[0])
   load.errors.fails(errors * admitted, tries, tries[0])
-  const lateLater = takesNothing(outage) ? 0 : (lateInPause / whole) * (1 - errorShare)
+  const lateLater = takesNothing(outage) || lateInPause === 0 ? 0 : (lateInPause / whole) * (1 - errorShare)
   answer(load, refused, late + lateLater, errors)
 }
 

@@ -419,6 +419,27 @@ test('calls of pods that are behind are late while these stand still as well', a
   isNear(serviceOf(observed, 'failed_requests_total', 'web'), 30 * 200, 0.03)
 })
 
+test('a Service that nobody asks calls nobody, and nothing fails', () => {
+  const none = traffic({ requestsPerSecond: 0 })
+  const calling = traffic({
+    requestsPerSecond: 0,
+    calls: [{ to: { kind: 'service', index: 0 }, perRequest: 0.3 }],
+  })
+  const pods = [0, 1].map((index) =>
+    served(container(), {
+      name: `w${index}`,
+      replicas: 1,
+      createdAtUs: 30 * second,
+      selectedBy: [{ service: index, ports: [] }],
+    }),
+  )
+  const services = [service({ name: 'db', traffic: none }), service({ name: 'web', traffic: calling })]
+  const spec = cluster(pods, 60, { initialState: 'created', services })
+  const answer = (seconds: number) => stateAfter(spec, seconds).traffic!.of({ kind: 'service', index: 0 })!
+  assert.is(answer(10).answerUs, 0)
+  assert.is(answer(50).answerUs, 10_000)
+})
+
 test('a load goes on when the stamps of its events are used up, and begin anew', () => {
   const spec = website(traffic({ requestsPerSecond: 380 }), 300, { faults: [surge(100, 100, 2)] })
   const state = stateAfter(spec, 50)
