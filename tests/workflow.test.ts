@@ -89,7 +89,7 @@ test('base = head with failures is green, and the restarts are tested', () => {
 test('a head that restarts more is red', () => {
   const { exitCode, comment, junit } = runWorkflow(manifest(10), manifest(2), slow)
   assert.is(exitCode, 99)
-  assert.match(comment, /❌ worse: False restarts [\d.]+ → [\d.]+ \(\+/)
+  assert.match(comment, /❌ worse: False restarts [\d.]+ → [\d.]+ in \S+ \(\+/)
   assert.match(comment, /❌ low\(false\\_restarts\\_total/)
   assert.match(junit, 'failures="1"')
 })
