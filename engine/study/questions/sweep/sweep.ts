@@ -59,9 +59,18 @@ export class CellThreads {
   private readonly options: SweepOptions
   private pool: Promise<Tinypool> | undefined
   private readonly stop = (): void => void this.close()
+  /** Events of the cells so far: a storm has many more than its cost foresees. */
+  private eventsTotal = 0
 
   constructor(options: SweepOptions) {
-    this.options = options
+    const { onCell } = options
+    this.options = {
+      ...options,
+      onCell: (result) => {
+        this.eventsTotal += result.eventsTotal
+        onCell(result)
+      },
+    }
     options.signal?.addEventListener('abort', this.stop)
   }
 
@@ -70,7 +79,7 @@ export class CellThreads {
     const { engine, verify, rows } = this.options
     const cost = cells.reduce((sum, cell) => sum + cell.cost, 0)
     const works = cells.map((cell) => () => ({ cell, spec: specOf(cell.point), engine, verify, rows }))
-    if (cost < costBeforeThreads) await simulateHere(works, this.options)
+    if (Math.max(cost, this.eventsTotal) < costBeforeThreads) await simulateHere(works, this.options)
     else await this.simulateInThreads(works)
   }
 
