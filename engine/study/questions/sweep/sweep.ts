@@ -79,8 +79,9 @@ export class CellThreads {
     const { engine, verify, rows } = this.options
     const cost = cells.reduce((sum, cell) => sum + cell.cost, 0)
     const works = cells.map((cell) => () => ({ cell, spec: specOf(cell.point), engine, verify, rows }))
-    if (Math.max(cost, this.eventsTotal) < costBeforeThreads) await simulateHere(works, this.options)
-    else await this.simulateInThreads(works)
+    const isLarge = (): boolean => Math.max(cost, this.eventsTotal) >= costBeforeThreads
+    const left = await simulateHere(works, this.options, isLarge)
+    if (left.length > 0) await this.simulateInThreads(left)
   }
 
   /** As many cells under way as there are threads, so that a study that stops has little to drop. */
@@ -110,16 +111,23 @@ export class CellThreads {
   }
 }
 
-async function simulateHere(works: Works, { signal, onCell }: SweepOptions): Promise<void> {
-  for (const work of works) {
+/** One after the other, until the work turns out large; resolves to what is left then. */
+async function simulateHere(
+  works: Works,
+  { signal, onCell }: SweepOptions,
+  isLarge: () => boolean,
+): Promise<Works> {
+  for (const [index, work] of works.entries()) {
+    if (isLarge()) return works.slice(index)
     const run = new CellRun(work())
     for (let isOver = false; !isOver; ) {
       isOver = run.advance()
       await breathe()
-      if (signal?.aborted) return
+      if (signal?.aborted) return []
     }
     onCell(run.result())
   }
+  return []
 }
 
 /** One cell, a slice at a time. */
