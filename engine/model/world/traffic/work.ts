@@ -10,8 +10,8 @@ import type { ServiceLoad } from './service-load.ts'
 import { meanWaitUs, waitLaw } from './waiting.ts'
 
 /**
- * What comes to a target may be out of date by a share of itself and, so that no backlog grows unnoticed, by a share of what comes above or below the capacity. The
- * amounts are exact all the same: only when a rung is reached is foreseen from it.
+ * A target is worked on anew when the rate at which requests come to it changes by more than `sameInflow` of that rate, or by more than `sameNet` of the difference
+ * between rate and capacity: so no backlog grows unnoticed. Amounts are exact all the same: the rate only foresees when a rung is reached.
  */
 const sameInflow = 0.001
 const sameNet = 0.05
