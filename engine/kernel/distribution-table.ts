@@ -49,8 +49,20 @@ export type Distributions = {
   readonly part: Int32Array
   /** Quantiles of gamma rows at k / 4096, made when first sampled. */
   readonly gammaTable: (Float64Array | undefined)[]
+  /** Whole numbers by cells of the uniform (`whole-variate.ts`), empty until so many have been drawn; 0 = it stays empty. */
+  readonly wholes: Uint16Array[]
+  readonly drawsToTable: Int32Array
   /** Residual life, made when first sampled. */
   readonly residualTable: (ResidualTable | undefined)[]
+}
+
+/** A table of whole numbers is made after so many draws: that costs about as much as they did. */
+const drawsBeforeTable = 65_536
+
+/** Whether a variate takes a formula, and rises with its uniform. */
+function isFormula(kind: DistributionKind): boolean {
+  const { Exponential, Normal, Lognormal, Weibull, Pareto } = DistributionKind
+  return ([Exponential, Normal, Lognormal, Weibull, Pareto] as number[]).includes(kind)
 }
 
 /**
@@ -133,6 +145,8 @@ export class DistributionBuilder {
       pool: Float64Array.from(this.pool),
       part: Int32Array.from(this.part),
       gammaTable: new Array(rows).fill(undefined),
+      wholes: new Array(rows).fill(new Uint16Array(0)),
+      drawsToTable: Int32Array.from(this.kind, (kind) => (isFormula(kind) ? drawsBeforeTable : 0)),
       residualTable: new Array(rows).fill(undefined),
     }
   }

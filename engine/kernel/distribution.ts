@@ -4,6 +4,7 @@
  * - `distribution-table.ts`: kinds, columns, builder, means;
  * - `distribution-law.ts`: cdf, upper tail, quantile (`law.ts` gives those of one distribution by itself);
  * - `variate.ts`: samples, also above a bound;
+ * - `whole-variate.ts`: variates in whole units, many of one law;
  * - `residual.ts`: what is left of an interval that began before time 0.
  */
 
@@ -19,3 +20,4 @@ export {
 } from './distribution-table.ts'
 export { sampleResidual } from './residual.ts'
 export { risesWithUniform, sample, sampleAtLeast, variate } from './variate.ts'
+export { wholeQuantile, wholeVariate } from './whole-variate.ts'

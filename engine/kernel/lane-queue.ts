@@ -6,8 +6,6 @@
  * The event taken last from the heap leaves a hole at the root: what is scheduled next fills it, and costs one way down the
  * heap instead of two. Order as in `event-key.ts`.
  */
-import { rankOf } from './event-key.ts'
-
 const rowsAtFirst = 64
 /** So many events are kept in order. */
 const sortedMax = 32
@@ -27,7 +25,6 @@ export class LaneQueue {
   kinds = new Uint8Array(rowsAtFirst)
   entities = new Int32Array(rowsAtFirst)
   stamps = new Int32Array(rowsAtFirst)
-  ranks = new Float64Array(rowsAtFirst)
   orders = new Float64Array(rowsAtFirst)
 
   /** Time of the event taken last. */
@@ -53,12 +50,10 @@ export class LaneQueue {
   push(timeUs: number, eventClass: number, entity: number, kind: number, stamp: number, order: number): void {
     if (this.freed === 0) this.grow()
     const slot = this.free[--this.freed]
-    const rank = rankOf(eventClass, entity)
     this.classes[slot] = eventClass
     this.kinds[slot] = kind
     this.entities[slot] = entity
     this.stamps[slot] = stamp
-    this.ranks[slot] = rank
     this.orders[slot] = order
     if (!this.isHeap) {
       if (this.nodes < sortedMax) {
@@ -187,19 +182,19 @@ export class LaneQueue {
 
   /** Of two events of equal time. */
   private comesBefore(slot: number, other: number): boolean {
-    const { ranks, orders } = this
-    if (ranks[slot] !== ranks[other]) return ranks[slot] < ranks[other]
+    const { classes, entities, orders } = this
+    if (classes[slot] !== classes[other]) return classes[slot] < classes[other]
+    if (entities[slot] !== entities[other]) return entities[slot] < entities[other]
     return orders[slot] < orders[other]
   }
 
   private grow(): void {
-    const before = this.ranks.length
+    const before = this.orders.length
     const rows = 2 * before
     this.classes = copyInto(new Uint8Array(rows), this.classes)
     this.kinds = copyInto(new Uint8Array(rows), this.kinds)
     this.entities = copyInto(new Int32Array(rows), this.entities)
     this.stamps = copyInto(new Int32Array(rows), this.stamps)
-    this.ranks = copyInto(new Float64Array(rows), this.ranks)
     this.orders = copyInto(new Float64Array(rows), this.orders)
     this.times = copyInto(new Float64Array(rows), this.times)
     this.slots = copyInto(new Int32Array(rows), this.slots)

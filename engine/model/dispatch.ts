@@ -93,7 +93,7 @@ export function dispatch(
       onRelist(state, entity, stamp)
       break
     case EventKind.PodSync:
-      onSync(state, entity, stamp)
+      onSync(state, entity)
       break
     case EventKind.PodStep:
       onStep(state, entity, stamp)

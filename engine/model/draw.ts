@@ -1,11 +1,11 @@
 /** Draws of simulated times: whole microseconds, never negative; `Infinity` stays. */
-import { sample } from '../kernel/distribution.ts'
-import type { Streams } from '../kernel/random-stream.ts'
+import { wholeVariate } from '../kernel/distribution.ts'
+import { nextUniform, type Streams } from '../kernel/random-stream.ts'
 import type { ClusterState } from './cluster-state.ts'
 
 /** One variate, rounded to the nearest microsecond. */
 export function drawUs(state: ClusterState, distribution: number, streams: Streams, row: number): number {
-  return Math.max(0, Math.round(sample(state.distributions, distribution, streams, row)))
+  return wholeVariate(state.distributions, distribution, nextUniform(streams, row))
 }
 
 /** How long a call of the API takes. */

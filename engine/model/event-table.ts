@@ -86,10 +86,7 @@ const ofContainer =
   (column: 'incarnation' | 'exitStamp' | 'stopStamp'): NewestStamp =>
   ({ container }, row) =>
     container[column][row]
-const ofPod =
-  (column: 'syncStamp' | 'stepStamp'): NewestStamp =>
-  ({ pod }, row) =>
-    pod[column][row]
+const stepOf: NewestStamp = ({ pod }, row) => pod.stepStamp[row]
 const stepOfItsPod: NewestStamp = ({ pod, container }, row) => pod.stepStamp[container.pod[row]]
 
 type EventRow = {
@@ -151,10 +148,10 @@ const events = {
   ProbeResult: ofNode(Result, Entity.Probe),
   /** A relist sees what changed in a pod (S3, Z1). Stamp: whether it is of all pods or of this one. */
   PodRelist: ofNode(Relist, Entity.Pod),
-  /** A sync of a pod begins. */
-  PodSync: ofNode(Sync, Entity.Pod, ofPod('syncStamp')),
+  /** A sync of a pod begins, if it is due then. */
+  PodSync: ofNode(Sync, Entity.Pod),
   /** A running sync goes on with its next step. */
-  PodStep: ofNode(Sync, Entity.Pod, ofPod('stepStamp')),
+  PodStep: ofNode(Sync, Entity.Pod, stepOf),
   /** A process begins to run. */
   ContainerStart: ofNode(Sync, Entity.Container, stepOfItsPod),
   /** A process ends. */

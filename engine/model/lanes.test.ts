@@ -104,10 +104,10 @@ test('what a node sends within a window comes when all nodes are through; what i
 
 test('an event of an entity that is not there, with an old stamp, or in the past is a broken invariant', () => {
   const state = stateAt(cluster([web], 100, { nodes }), 5)
-  const [stamp, nowUs] = [state.pod.syncStamp[0], state.nowUs]
-  assert.throws(() => schedule(state, EventKind.PodSync, 9, nowUs, 0), /PodSync of entity 9/)
-  assert.throws(() => schedule(state, EventKind.PodSync, 0, nowUs, stamp - 1), /the newest stamp is/)
-  assert.throws(() => schedule(state, EventKind.PodSync, 0, nowUs - 1, stamp), /broken invariant/)
+  const [stamp, nowUs] = [state.pod.stepStamp[0], state.nowUs]
+  assert.throws(() => schedule(state, EventKind.PodStep, 9, nowUs, 0), /PodStep of entity 9/)
+  assert.throws(() => schedule(state, EventKind.PodStep, 0, nowUs, stamp - 1), /the newest stamp is/)
+  assert.throws(() => schedule(state, EventKind.PodStep, 0, nowUs - 1, stamp), /broken invariant/)
 })
 
 test.run()

@@ -14,7 +14,7 @@ export function rollOut(state: ClusterState, container: ContainerId, image: numb
   const pod = state.container.pod[container]
   if (state.pull.image[container] === image) return
   changeImage(state, container, image)
-  if (state.pod.stage[pod] !== PodStage.Bound || !isInTouch(state, state.pod.node[pod])) return
   endHold(state, pod)
+  if (state.pod.stage[pod] !== PodStage.Bound || !isInTouch(state, state.pod.node[pod])) return
   requestSync(state, pod, state.nowUs + drawCallUs(state, state.streams.overhead, pod))
 }

@@ -67,7 +67,8 @@ export const allocatePods = (rows: number) => ({
   syncAtUs: new Float64Array(rows).fill(Infinity),
   /** When the worker takes up the request for it, and starts to wait for fresh state (S6). */
   syncTakenUs: new Float64Array(rows).fill(Infinity),
-  syncStamp: new Int32Array(rows),
+  /** When an event of its sync comes that the sync which is due then, or next, needs; Infinity = none is known. */
+  syncEventUs: new Float64Array(rows).fill(Infinity),
   /** A request came while a sync ran, or waited for fresh state (S5). */
   syncRequested: new Uint8Array(rows),
   /** End of the last sync; -Infinity before the first (S6). */

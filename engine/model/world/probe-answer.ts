@@ -2,7 +2,7 @@
  * What a probe call meets: the process, its behavior, its script. A probe is judged by the container's state
  * when the call begins, but that a hang keeps back the answers that are under way. The kubelet's side of a probe run is `node/prober/probe-worker.ts`.
  */
-import { quantile, sampleAtLeast, variate } from '../../kernel/distribution.ts'
+import { sampleAtLeast, wholeQuantile, wholeVariate } from '../../kernel/distribution.ts'
 import { nextUniform, type Streams } from '../../kernel/random-stream.ts'
 import type { ClusterState, ContainerId, ProbeId } from '../cluster-state.ts'
 import { Connection, Handler, Outcome, ProcessState, ScriptAnswerId } from '../codes.ts'
@@ -154,7 +154,7 @@ export function answerFor(
   askingUs: number,
   isError: boolean,
 ): number {
-  const latencyUs = variate(state.distributions, state.probeTemplate.latency[template], uniform)
+  const latencyUs = wholeVariate(state.distributions, state.probeTemplate.latency[template], uniform)
   return answerAfterLatency(state, template, latencyUs, level, askingUs, isError)
 }
 
@@ -167,7 +167,7 @@ export function answerPromptly(state: ClusterState, template: number, uniform: n
 /** Length of an answer whose uniform is below `promptShare`, of a container at level 0. */
 export function promptDurationUs(state: ClusterState, template: number, uniform: number): number {
   const { probeTemplate } = state
-  const latencyUs = variate(state.distributions, probeTemplate.latency[template], uniform)
+  const latencyUs = wholeVariate(state.distributions, probeTemplate.latency[template], uniform)
   return Math.min(probeTemplate.latestQuietUs[template], slowed(state, latencyUs, 0))
 }
 
@@ -216,7 +216,7 @@ export function quietDurationUs(
   const { probe: probes, probeTemplate, distributions } = state
   const template = probes.template[probe]
   if (state.level.asked[level] !== 0) return askedQuietlyUs(state, probe, template, level, streams)
-  const latencyUs = quantile(
+  const latencyUs = wholeQuantile(
     distributions,
     probeTemplate.latency[template],
     nextUniform(streams, probe) * (1 - lateChance(state, template, level)),

@@ -18,7 +18,7 @@ import { awaitTurn, writeUntil } from '../../model/node/status/status-writer.ts'
 import { podNameOf } from '../../model/pod-rows.ts'
 
 /** Waiting facts, 8 bytes each, after which a window is made shorter. Decides how long things take, never what comes out. */
-const waitingMaxDefault = 4_000_000
+const waitingMaxDefault = 8_000_000
 /**
  * Where the cluster may act on nodes, how soon to look whether it still may: first after the instant of a fault or a creation,
  * then ever later.

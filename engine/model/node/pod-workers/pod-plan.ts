@@ -10,7 +10,6 @@ import { endBackoffWait } from '../runtime/backoff-wait.ts'
 import { hasRegularStarted, InitStage, planInits } from '../runtime/init-containers.ts'
 import { backoffExpiryUs, collectBackoff, forgetAfterUs } from '../runtime/restart-backoff.ts'
 import { restartsAfterKill, runsOnce, shouldRestart } from '../runtime/restart-policy.ts'
-import { hasUnreadyWorker } from './requeue.ts'
 
 /**
  * S11: what to do with the pod and with each container, by the status that the sync started with. While init containers
@@ -137,16 +136,18 @@ export function actsAt(state: ClusterState, pod: PodId, timeUs: number): boolean
 }
 
 /**
- * Until when a sync would find what this one leaves: starts that are refused, and shown so, and nothing else to do or to
- * trigger. The entry's collection (B6) ends a hold as its expiry does. What changes the pod ends it too: see `endHold`.
+ * Until when a sync would find what this one leaves: containers that stay as they are, starts that are refused, and shown so, and nothing
+ * else to do but trigger unready workers and tell of refused starts once more. The entry's collection (B6) ends a hold as its expiry does, and a deadline (L9).
+ * What changes the pod ends it too: see `endHold`.
  */
 export function holdEndUs(state: ClusterState, pod: PodId): number {
-  const { container: containers, pod: pods } = state
-  const mustLook = pods.backoffExpiryUs[pod] === Infinity || pods.syncFailed[pod] === 1
+  const { container: containers, pod: pods, podTemplate } = state
   // What was seen while this sync was busy is for the next.
-  const isAskedAgain = pods.syncRequested[pod] === 1
-  if (mustLook || isAskedAgain || hasUnreadyWorker(state, pod)) return -Infinity
+  const mustLook = pods.syncRequested[pod] === 1 || pods.syncFailed[pod] === 1 || pods.hasActed[pod] === 1
+  if (mustLook || pods.plan[pod] !== PodPlan.Containers) return -Infinity
   let untilUs = pods.backoffExpiryUs[pod]
+  const deadlineUs = podTemplate.deadlineUs[pods.template[pod]]
+  if (deadlineUs < Infinity) untilUs = Math.min(untilUs, pods.activeSinceUs[pod] + deadlineUs)
   const end = pods.endContainer[pod]
   for (let container = pods.firstContainer[pod]; container < end; container++) {
     if (containers.plan[container] === Plan.Keep) continue

@@ -35,13 +35,13 @@ import {
 import { relistAfter } from '../runtime/pleg.ts'
 import { makeSandbox, removeInstances } from '../runtime/sandbox.ts'
 import { recordEvent, wholePod } from '../status/event-recorder.ts'
-import { generateStatus, setContainerReady, updatePodReady } from '../status/pod-status.ts'
+import { generateStatus, setContainerReady, triggerUnready, updatePodReady } from '../status/pod-status.ts'
 import { setStarted } from '../status/started.ts'
 import { noteStatusChange } from '../status/status-writer.ts'
 import { isStopped } from './active-deadline.ts'
 import { actsAt, holdEndUs, planActions } from './pod-plan.ts'
 import { requeue } from './requeue.ts'
-import { endHold, requestSync, scheduleStep } from './sync-queue.ts'
+import { endHold, isSyncDue, requestSync, scheduleStep } from './sync-queue.ts'
 import { terminatePod, terminationGoesOn } from './termination.ts'
 
 /**
@@ -54,9 +54,7 @@ export function onProbeResult(state: ClusterState, probe: ProbeId): void {
   const pod = containers.pod[container]
   const type = probeTemplate.type[probes.template[probe]]
   const result = cachedResult(state, probe)
-  // A Success that comes after its container has ended changes the status until the next sync.
-  if (containers.statusState[container] === StatusState.Running || result === Result.Success)
-    endHold(state, pod)
+  if (isForSync(containers.statusState[container] === StatusState.Running, type, result)) endHold(state, pod)
   if (type === ProbeType.Readiness && result >= 0) {
     setContainerReady(state, container, result === Result.Success)
     updatePodReady(state, pod)
@@ -69,6 +67,13 @@ export function onProbeResult(state: ClusterState, probe: ProbeId): void {
   requestSync(state, pod, state.nowUs + ownDelayUs(state, probe))
 }
 
+/** Whether the next sync finds something in the result that the result itself does not change. */
+function isForSync(runs: boolean, type: number, result: number): boolean {
+  // A Success that comes after its container has ended changes the status until the next sync.
+  if (!runs) return result === Result.Success
+  return type === ProbeType.Startup || (type === ProbeType.Liveness && result === Result.Failure)
+}
+
 /**
  * Z2: what a worker that was made anew finds of its ended container asks for a sync again and again. What holds it back is the relist
  * that each sync waits for; with ideal overheads nothing would, so a relist period does.
@@ -78,9 +83,9 @@ function ownDelayUs(state: ClusterState, probe: ProbeId): number {
   return state.overheads.isIdeal && isRemade[probe] === 1 && exists[probe] === 0 ? usPerSecond : 0
 }
 
-export function onSync(state: ClusterState, pod: PodId, stamp: number): void {
+export function onSync(state: ClusterState, pod: PodId): void {
   const { pod: pods } = state
-  if (pods.syncStamp[pod] !== stamp) return
+  if (!isSyncDue(state, pod)) return
   const isFirst = pods.workerStage[pod] === WorkerStage.New
   pods.syncAtUs[pod] = Infinity
   pods.syncTakenUs[pod] = Infinity
@@ -88,6 +93,7 @@ export function onSync(state: ClusterState, pod: PodId, stamp: number): void {
   state.metrics.syncsTotal++
   const endUs = state.nowUs + drawWorkUs(state, pod, isFirst)
   if (endUs < pods.heldUntilUs[pod] && !knowsDeletion(state, pod)) {
+    triggerUnready(state, pod)
     refuseStartsAgain(state, pod)
     finishSync(state, pod, endUs)
     return

@@ -59,7 +59,29 @@ export function scheduleSync(state: ClusterState, pod: PodId, wantedUs: number):
   if (pods.syncTakenUs[pod] <= atUs) pods.syncRequested[pod] = 1
   pods.syncTakenUs[pod] = wantedUs
   pods.syncAtUs[pod] = atUs
-  schedule(state, EventKind.PodSync, pod, atUs, ++pods.syncStamp[pod])
+  awaitSync(state, pod, atUs)
+}
+
+/**
+ * Sees to it that an event comes then. Each sync has the next one scheduled, for a resync or a back-off, and most are overtaken by a request: so the
+ * event of one that was overtaken stays, and sets the event of the sync that is due after it.
+ */
+function awaitSync(state: ClusterState, pod: PodId, timeUs: number): void {
+  const { syncEventUs } = state.pod
+  if (syncEventUs[pod] <= timeUs) return
+  if (syncEventUs[pod] === Infinity) syncEventUs[pod] = timeUs
+  schedule(state, EventKind.PodSync, pod, timeUs, 0)
+}
+
+/** An event of the pod's sync has come: whether the sync is due now. */
+export function isSyncDue(state: ClusterState, pod: PodId): boolean {
+  const { pod: pods, nowUs } = state
+  const atUs = pods.syncAtUs[pod]
+  if (pods.syncEventUs[pod] === nowUs) {
+    pods.syncEventUs[pod] = Infinity
+    if (atUs > nowUs && atUs < Infinity) awaitSync(state, pod, atUs)
+  }
+  return atUs === nowUs
 }
 
 /** Drops the scheduled sync and the next step of a running one. */
@@ -67,7 +89,6 @@ export function cancelSync(state: ClusterState, pod: PodId): void {
   const { pod: pods } = state
   pods.syncAtUs[pod] = Infinity
   pods.syncTakenUs[pod] = Infinity
-  pods.syncStamp[pod]++
   pods.stepStamp[pod]++
   pods.syncRequested[pod] = 0
   pods.awaitedExit[pod] = -1

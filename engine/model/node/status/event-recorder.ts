@@ -15,6 +15,9 @@ import { noteEvent } from './event-client.ts'
 /** An event of the scheduler that repeats itself is sent so often (D6, measured). */
 const sentMax = 3
 
+/** By event. */
+const isWarning = Uint8Array.from(podEvents, ({ type }) => (type === 'Warning' ? 1 : 0))
+
 /** `container` of an event that is about the pod itself. */
 export const wholePod = -1
 
@@ -68,7 +71,7 @@ export function recordScheduling(
  */
 function passesSpamFilter(state: ClusterState, pod: PodId, event: number, timeUs: number): boolean {
   const { normalFullAtUs, warningFullAtUs } = state.pod
-  const isApart = profileOfPod(state, pod).eventSpamByType && podEvents[event].type === 'Warning'
+  const isApart = profileOfPod(state, pod).eventSpamByType && isWarning[event] === 1
   const fullAtUs = isApart ? warningFullAtUs : normalFullAtUs
   const afterUs = passedFullAtUs(fullAtUs[pod], timeUs)
   if (afterUs < 0) return false

@@ -136,6 +136,18 @@ function isReadyNow(state: ClusterState, container: ContainerId, isNew: boolean)
   return probes.exists[probe] === 0
 }
 
+/** P6: a sync that is known to find the status as it is triggers the readiness workers of started containers that are not ready. */
+export function triggerUnready(state: ClusterState, pod: PodId): void {
+  const { container: containers, pod: pods, probe: probes } = state
+  const end = pods.endContainer[pod]
+  for (let container = pods.firstContainer[pod]; container < end; container++) {
+    if (containers.isStarted[container] === 0) continue
+    const probe = probeOfType(state, container, ProbeType.Readiness)
+    if (probe >= 0 && probes.exists[probe] === 1 && cachedResult(state, probe) !== Result.Success)
+      sendTrigger(state, probe, false)
+  }
+}
+
 /** R2: a readiness result changes the status at once, without the pod worker. */
 export function setContainerReady(state: ClusterState, container: ContainerId, isReady: boolean): void {
   const { container: containers } = state
