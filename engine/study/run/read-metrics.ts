@@ -31,12 +31,13 @@ const secondsPerDay = 86_400
 export function summaryRows(state: ClusterState): SummaryRow[] {
   const all = state.spec.workloads.map((_, workload) => workload)
   const probes = state.metrics.bucketProbes.countsByBucket()
-  const removals = endpointRemovals(state)
+  const detections = detectionsByWorkload(state, endpointRemovals(state))
   const rows = state.spec.workloads.map((workload, row) => ({
     workload: workloadLabel(workload),
-    values: summaryOf(state, probes, removals, [row], row),
+    values: summaryOf(state, probes, detections[row], [row], row),
   }))
-  return [{ workload: '*', values: summaryOf(state, probes, removals, all, all.length) }, ...rows]
+  const values = summaryOf(state, probes, detections[all.length], all, all.length)
+  return [{ workload: '*', values }, ...rows]
 }
 
 /**
@@ -46,7 +47,7 @@ export function summaryRows(state: ClusterState): SummaryRow[] {
 function summaryOf(
   state: ClusterState,
   probes: Float64Array,
-  removals: Float64Array,
+  detections: Detections,
   workloads: readonly number[],
   level: number,
 ): SummaryRow['values'] {
@@ -56,7 +57,6 @@ function summaryOf(
     workloads.reduce((total, workload) => total + column[workload], 0)
   const containerSeconds = usToSeconds(levels.summed.running.integralUs(level))
   const falseRestarts = sum(metrics.falseRestarts)
-  const detections = detectionsOf(state, workloads, removals)
   const isSelected = workloads.some((workload) => state.workload.isSelected[workload] === 1)
   const values: Partial<Record<SummaryMetric, number | null>> = {
     containers: workloads.reduce((total, workload) => total + containersEver(state, workload), 0),
@@ -139,33 +139,49 @@ function bucketPeak(
   return peak / usToSeconds(spec.intervalUs)
 }
 
-function percentile(sorted: readonly number[], p: number): number | null {
+function percentile(sorted: Float64Array, p: number): number | null {
   return sorted.length === 0 ? null : nearestRank(sorted, p)
 }
 
-/** Over onsets after the warm-up, sorted. */
-function detectionsOf(state: ClusterState, workloads: readonly number[], removals: Float64Array) {
+/** What became of onsets after the warm-up; times sorted. */
+type Detections = {
+  readonly detectionSeconds: Float64Array
+  readonly removalSeconds: Float64Array
+  readonly endpointSeconds: Float64Array
+  readonly missedCount: number
+}
+
+/** By workload, and last of all workloads. */
+function detectionsByWorkload(state: ClusterState, removals: Float64Array): Detections[] {
   const { detections: log } = state.metrics
-  const wanted = new Set(workloads)
-  const detectionSeconds: number[] = []
-  const removalSeconds: number[] = []
-  const endpointSeconds: number[] = []
-  let missedCount = 0
+  const rows: number[][] = state.spec.workloads.map(() => [])
   for (let row = 0; row < log.length; row++) {
-    const workload = state.pod.workload[state.container.pod[log.container.at(row)]]
-    const onsetUs = log.onsetUs.at(row)
-    if (onsetUs < state.spec.warmUpUs || !wanted.has(workload)) continue
-    if (log.isMissed(row)) missedCount++
-    if (!Number.isNaN(log.noticedUs.at(row)))
-      detectionSeconds.push(usToSeconds(log.noticedUs.at(row) - onsetUs))
-    if (!Number.isNaN(log.removedUs.at(row)))
-      removalSeconds.push(usToSeconds(log.removedUs.at(row) - onsetUs))
-    if (!Number.isNaN(removals[row])) endpointSeconds.push(usToSeconds(removals[row] - onsetUs))
+    if (log.onsetUs.at(row) < state.spec.warmUpUs) continue
+    rows[state.pod.workload[state.container.pod[log.container.at(row)]]].push(row)
   }
-  detectionSeconds.sort((a, b) => a - b)
-  removalSeconds.sort((a, b) => a - b)
-  endpointSeconds.sort((a, b) => a - b)
-  return { detectionSeconds, removalSeconds, endpointSeconds, missedCount }
+  return [...rows, rows.flat()].map((some) => detectionsOf(state, some, removals))
+}
+
+function detectionsOf(
+  { metrics: { detections: log } }: ClusterState,
+  rows: readonly number[],
+  removals: Float64Array,
+): Detections {
+  const secondsTo = (timeOf: (row: number) => number): Float64Array => {
+    const seconds = new Float64Array(rows.length)
+    let count = 0
+    for (const row of rows) {
+      const timeUs = timeOf(row)
+      if (!Number.isNaN(timeUs)) seconds[count++] = usToSeconds(timeUs - log.onsetUs.at(row))
+    }
+    return seconds.subarray(0, count).sort()
+  }
+  return {
+    detectionSeconds: secondsTo((row) => log.noticedUs.at(row)),
+    removalSeconds: secondsTo((row) => log.removedUs.at(row)),
+    endpointSeconds: secondsTo((row) => removals[row]),
+    missedCount: rows.filter((row) => log.isMissed(row)).length,
+  }
 }
 
 /**
@@ -325,9 +341,13 @@ export function detectionRows(state: ClusterState): DetectionRow[] {
   const removals = endpointRemovals(state)
   const rows: DetectionRow[] = []
   for (let row = 0; row < log.length; row++) {
+    const { namespace, workload, pod, container } = containerPlace(state, log.container.at(row))
     rows.push({
       onsetSeconds: usToSeconds(log.onsetUs.at(row)),
-      ...containerPlace(state, log.container.at(row)),
+      namespace,
+      workload,
+      pod,
+      container,
       kind: 'hang',
       noticedSeconds: secondsOrNull(log.noticedUs.at(row)),
       removedSeconds: secondsOrNull(log.removedUs.at(row)),
