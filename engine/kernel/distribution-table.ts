@@ -49,15 +49,17 @@ export type Distributions = {
   readonly part: Int32Array
   /** Quantiles of gamma rows at k / 4096, made when first sampled. */
   readonly gammaTable: (Float64Array | undefined)[]
-  /** Whole numbers by cells of the uniform (`whole-variate.ts`), empty until so many have been drawn; 0 = it stays empty. */
-  readonly wholes: Uint16Array[]
+  /** Quantiles for whole variates (`whole-variate.ts`), made after so many draws more, 0 = never; and the cells in which a straight line tells. */
+  readonly quantileTable: Float64Array[]
   readonly drawsToTable: Int32Array
+  readonly straightBegin: Int32Array
+  readonly straightEnd: Int32Array
   /** Residual life, made when first sampled. */
   readonly residualTable: (ResidualTable | undefined)[]
 }
 
-/** A table of whole numbers is made after so many draws: that costs about as much as they did. */
-const drawsBeforeTable = 65_536
+/** A table of quantiles is made after so many draws: that costs about as much as they did. */
+const drawsBeforeTable = 16_384
 
 /** Whether a variate takes a formula, and rises with its uniform. */
 function isFormula(kind: DistributionKind): boolean {
@@ -145,8 +147,10 @@ export class DistributionBuilder {
       pool: Float64Array.from(this.pool),
       part: Int32Array.from(this.part),
       gammaTable: new Array(rows).fill(undefined),
-      wholes: new Array(rows).fill(new Uint16Array(0)),
+      quantileTable: new Array(rows).fill(new Float64Array(0)),
       drawsToTable: Int32Array.from(this.kind, (kind) => (isFormula(kind) ? drawsBeforeTable : 0)),
+      straightBegin: new Int32Array(rows),
+      straightEnd: new Int32Array(rows),
       residualTable: new Array(rows).fill(undefined),
     }
   }
