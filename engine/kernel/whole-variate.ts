@@ -2,7 +2,7 @@
  * Variates in whole units, of laws from which many are drawn. A lognormal variate takes a polynomial, a division and an exponential, and then nearly
  * all of its digits are rounded away. So a law that is drawn from often gets a table of its quantiles; between two of them the straight line tells
  * the whole number, unless it comes near to where rounding turns: then, and where the law bends, the variate is worked out. The numbers
- * are the same with and without a table: it decides how long a draw takes, never what comes out. Why: docs/decisions/0046-whole-variates.md.
+ * are the same with and without a table: it decides how long a draw takes, never what comes out. Why: docs/decisions/0047-what-a-storm-need-not-work-out.md.
  */
 import { quantile } from './distribution-law.ts'
 import type { DistributionId, Distributions } from './distribution-table.ts'

@@ -54,7 +54,7 @@ export function onProbeResult(state: ClusterState, probe: ProbeId): void {
   const pod = containers.pod[container]
   const type = probeTemplate.type[probes.template[probe]]
   const result = cachedResult(state, probe)
-  if (isForSync(containers.statusState[container] === StatusState.Running, type, result)) endHold(state, pod)
+  if (isForSync(state, container, type, result)) endHold(state, pod)
   if (type === ProbeType.Readiness && result >= 0) {
     setContainerReady(state, container, result === Result.Success)
     updatePodReady(state, pod)
@@ -68,10 +68,16 @@ export function onProbeResult(state: ClusterState, probe: ProbeId): void {
 }
 
 /** Whether the next sync finds something in the result that the result itself does not change. */
-function isForSync(runs: boolean, type: number, result: number): boolean {
-  // A Success that comes after its container has ended changes the status until the next sync.
-  if (!runs) return result === Result.Success
-  return type === ProbeType.Startup || (type === ProbeType.Liveness && result === Result.Failure)
+function isForSync(
+  { container: containers }: ClusterState,
+  container: ContainerId,
+  type: number,
+  result: number,
+): boolean {
+  const runs = containers.statusState[container] === StatusState.Running
+  // A Success that comes before its container is started, or after it has ended, changes the status until the next sync.
+  if (result === Result.Success && !(runs && containers.isStarted[container] === 1)) return true
+  return runs && (type === ProbeType.Startup || (type === ProbeType.Liveness && result === Result.Failure))
 }
 
 /**
@@ -136,6 +142,8 @@ function killPod(state: ClusterState, pod: PodId): void {
 function continueSync(state: ClusterState, pod: PodId, endUs: number): void {
   const { pod: pods } = state
   pods.awaitedExit[pod] = -1
+  // A new worker of a startup probe is news for the next sync (P15).
+  const makesWorkers = pods.hasWorkers[pod] === 0
   addWorkers(state, pod)
   const end = pods.endContainer[pod]
   if (pods.plan[pod] === PodPlan.NewSandbox && replaceSandbox(state, pod, end)) return
@@ -148,7 +156,7 @@ function continueSync(state: ClusterState, pod: PodId, endUs: number): void {
   while (pods.startCursor[pod] < end) {
     if (startNext(state, pod, pods.startCursor[pod]++)) return
   }
-  pods.heldUntilUs[pod] = holdEndUs(state, pod)
+  pods.heldUntilUs[pod] = makesWorkers ? -Infinity : holdEndUs(state, pod)
   finishSync(state, pod, endUs)
 }
 

@@ -151,11 +151,12 @@ function failsNow(state: ClusterState, container: ContainerId): boolean {
   return false
 }
 
-/** A sync that is known to find nothing but starts that are refused still: each is told of once more. */
+/** A sync that is known to find what the one before found: starts that are refused still are told of once more. */
 export function refuseStartsAgain(state: ClusterState, pod: PodId): void {
   const { container: containers, pod: pods } = state
   const end = pods.endContainer[pod]
   for (let container = pods.firstContainer[pod]; container < end; container++) {
-    if (containers.isRefused[container] === 1) recordEvent(state, pod, container, PodEvent.BackOffRestart)
+    // One that waits behind an init container was refused before, and is not looked at.
+    if (containers.plan[container] === Plan.Start) recordEvent(state, pod, container, PodEvent.BackOffRestart)
   }
 }
