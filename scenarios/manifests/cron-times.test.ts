@@ -2,13 +2,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { readSchedule } from '../api/rules/cron-schedule.ts'
-import {
-  lastBefore,
-  type MinuteSchedule,
-  scheduledSeconds,
-  simulatedTimes,
-  zoneOffset,
-} from './cron-times.ts'
+import type { MinuteSchedule } from './cron-search.ts'
+import { lastBefore, scheduledSeconds, simulatedTimes, zoneOffset } from './cron-times.ts'
 
 const test = suite('times of schedules')
 

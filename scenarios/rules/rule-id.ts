@@ -5,13 +5,14 @@
 export const ruleMeanings = {
   'file-unreadable': 'a path or address given with -f, or a path in `manifests`, cannot be read',
   'file-empty': 'a file holds no document',
-  'file-binary': 'a file is not UTF-8 text',
+  'file-binary':
+    'a file is no text, or not in UTF-8 or marked UTF-16; single bytes that are no UTF-8 are a warning',
   'file-size': 'a file or a directory is larger than the stated limits',
   'directory-empty': 'a directory or pattern holds no .yaml, .yml or .json file',
   'folders-left-out': 'folders within a directory hold manifests and are not read; a warning',
   'render-first': 'a Helm chart, a kustomization or a template, which another tool renders first',
   'yaml-syntax': 'a document is not valid YAML',
-  'document-unread': 'a document behind a line "..." without "---", which kubectl does not read; a warning',
+  'document-unread': 'a document without a line "---" before it, which kubectl does not read; a warning',
   'yaml-alias': 'YAML aliases expand beyond the limit, point nowhere, or into themselves',
   'key-repeated': 'a key that stands twice in one map, or before a `<<` that has it; a warning',
   'json-syntax': 'a document is not valid JSON',
