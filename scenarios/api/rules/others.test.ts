@@ -32,6 +32,27 @@ const rows: readonly Row[] = [
     service({ ports: [{ port: 0 }] }),
     ['spec.ports[0].port: Invalid value: 0', 'spec.ports[0].targetPort: Invalid value: 0'],
   ],
+  [
+    'a list of addresses begins with the address',
+    service({ clusterIPs: ['None'] }),
+    ['spec.clusterIPs: Invalid value: ["None"]: must be empty when `clusterIP` is not specified'],
+  ],
+  [
+    'a metric of a container names it, and a resource of containers',
+    metric('ContainerResource', {
+      containerResource: {
+        name: 'pods',
+        container: 'A',
+        target: { type: 'Utilization', averageUtilization: 1 },
+      },
+    }),
+    [
+      'spec.metrics[0].containerResource.name: Invalid value: "pods": must be a standard resource for containers',
+      'spec.metrics[0].containerResource.container: Invalid value: "A"',
+    ],
+  ],
+  ['a budget takes any finalizer', budget({}, { name: 'web', finalizers: ['mine'] }), []],
+  ['the range of a node wins over its list', node({ spec: { podCIDR: '10.0.0.0/24', podCIDRs: ['x'] } }), []],
   ['a target of nothing is the port', service({ ports: [{ port: 80, targetPort: '' }] }), []],
   [
     'two ports have names',
