@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type BadInput, selector, testRefusals, workload } from './bad-input.test.helper.ts'
+import { type BadInput, testRefusals } from './bad-input.test.helper.ts'
 import { loadScenario } from './load-scenario.ts'
 import { inDirectory, loadError, loadText, podWith } from './load-text.test.helper.ts'
 import { jsonBytesMax, yamlBytesMax } from './text/input-limits.ts'
@@ -154,18 +154,6 @@ test('gives the place in a large JSON text that breaks off', async () => {
   assert.equal(
     error.diagnostics.map((d) => [d.rule, d.line]),
     [['json-syntax', 2]],
-  )
-})
-
-test('refuses default nodes that the DaemonSets alone fill', async () => {
-  const heavy = workload('DaemonSet', selector).replace(
-    'image: a:1',
-    'image: a:1, resources: {requests: {cpu: "17"}}',
-  )
-  const error = await loadError(loadText(heavy))
-  assert.equal(
-    error.diagnostics.map((d) => d.rule),
-    ['nodes-too-few'],
   )
 })
 
