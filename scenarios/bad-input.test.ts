@@ -48,7 +48,7 @@ const texts: readonly BadInput[] = [
   },
   { does: 'is empty', text: '', rule: 'file-empty', message: /holds no document/ },
   { does: 'holds only comments', text: '# nothing\n---\n', rule: 'file-empty', message: /holds no document/ },
-  { does: 'is binary', text: 'kind\0Pod', rule: 'file-binary', message: /no text/ },
+  { does: 'is binary', text: 'kind\0Pod', rule: 'file-binary', message: /no UTF-8 text/ },
   {
     does: 'breaks the syntax of JSON',
     text: '{"apiVersion": "v1",\n "kind" ▸"Pod"}',
@@ -113,14 +113,14 @@ const files: readonly BadFile[] = [
     files: { 'a.yaml': Buffer.from(podWith(), 'utf16le') },
     path: 'a.yaml',
     rule: 'file-binary',
-    message: /no text; expected YAML or JSON in UTF-8, or in UTF-16 with a byte order mark/,
+    message: /no UTF-8 text; expected YAML or JSON in UTF-8, or in UTF-16 with a byte order mark/,
   },
   {
     does: 'is UTF-32',
     files: { 'a.yaml': new Uint8Array([0xff, 0xfe, 0, 0, 0x6b, 0, 0, 0]) },
     path: 'a.yaml',
     rule: 'file-binary',
-    message: /no text/,
+    message: /no UTF-8 text/,
   },
   {
     does: 'is YAML above the size limit',

@@ -42,4 +42,17 @@ test('the policy of the manifest wins, unless it is the empty text', async () =>
   assert.equal([await policyOf('Never'), await policyOf('""')], ['Never', 'Always'])
 })
 
+test('an image that no kubelet can read is warned of, and its container never starts (I3)', async () => {
+  const { spec, warnings } = await loadText(podWith().replace('app:1', 'ko://example.com/cmd'))
+  assert.is(spec.workloads[0].pod.containers[0].isImageValid, false)
+  assert.equal(
+    warnings.map(({ rule, line, column }) => [rule, line, column]),
+    [['image-reference', 7, 14]],
+  )
+  assert.match(
+    warnings[0]!.message,
+    /^spec\.containers\[0\]\.image: "ko:\/\/example.com\/cmd" is no name of an image/,
+  )
+})
+
 test.run()

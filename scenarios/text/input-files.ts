@@ -284,7 +284,7 @@ export class InputFiles {
       this.report.error(
         'file-binary',
         here,
-        `the file holds bytes that are no text; expected ${table ?? 'YAML or JSON'} in UTF-8, or in UTF-16 with a byte order mark`,
+        `the file holds bytes that are no UTF-8 text; expected ${table ?? 'YAML or JSON'} in UTF-8, or in UTF-16 with a byte order mark`,
         'name a text file, or save it as UTF-8',
       )
       return undefined
