@@ -18,6 +18,7 @@ export const ruleMeanings = {
   'json-syntax': 'a document is not valid JSON',
   'object-kind': 'a document lacks `apiVersion` or `kind`, or is not an object',
   'object-duplicate': 'the same kind, namespace and name stands twice in the input',
+  'sweep-left-out': 'a Sweep beside what another command than sweep simulates; a warning',
   'scenario-kind': 'a probestorm.dev document of another kind or version than this one reads',
   'scenario-twice': 'two Scenarios of the input contradict each other',
   'nothing-to-simulate': 'the input holds no workload, or the options leave none',
