@@ -82,7 +82,7 @@ function warnOfImage(at: Located, image: string, report: Report): void {
   )
 }
 
-/** A request that is left out is the limit (P21); one of 0 asks for nothing, and a limit of 0 is none. */
+/** A request that is left out is the limit (P21); one of 0, or null, asks for nothing, and a limit of 0 is none. */
 function readCpu(resources: Located): Pick<ContainerTemplate, 'cpu'> {
   const of = (part: string): number => {
     const { value } = resources.at(part, 'cpu')
@@ -90,7 +90,7 @@ function readCpu(resources: Located): Pick<ContainerTemplate, 'cpu'> {
     return cores === undefined ? 0 : milliOf(cores)
   }
   const limitMilli = of('limits')
-  const requestMilli = resources.at('requests', 'cpu').isAbsent ? limitMilli : of('requests')
+  const requestMilli = resources.get('requests').keys().includes('cpu') ? of('requests') : limitMilli
   if (limitMilli <= 0 && requestMilli <= 0) return {}
   return {
     cpu: { ...(requestMilli > 0 && { requestMilli }), ...(limitMilli > 0 && { limitMilli }) },
