@@ -1,5 +1,5 @@
 /**
- * The next time of a schedule, as the CronJob controller finds it: field by field, from the month to the second, on the clock of a zone. What
+ * The next time of a schedule, as the CronJob controller finds it (Z25): field by field, from the month to the second, on the clock of a zone. What
  * the search does where a clock changes is part of the rule: a skipped time never comes and a repeated one comes twice, a day without
  * midnight can be passed over, and a clock that moves by half an hour makes the search miss minutes of that day.
  * Source: github.com/robfig/cron v3.0.1 spec.go, Next and dayMatches; Go's time.Date for times that a clock skips or repeats.
