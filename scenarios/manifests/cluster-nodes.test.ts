@@ -115,6 +115,29 @@ test('DaemonSets that fill a default node leave other pods Pending, and are no e
     stream(requests(workload('DaemonSet', 'a', 0), '10'), requests(workload('DaemonSet', 'b', 0), '10')),
   )
   assert.is(both.spec.nodes.length, 1)
+  assert.equal(
+    both.warnings.map(({ message }) => message),
+    [
+      '1 of 1 nodes that are to have a pod of shop/daemonset/b have no room for it beside other pods, requests or constraints; 1 stay Pending',
+    ],
+  )
+})
+
+test('default nodes are enough for large pods, of which few share a node', async () => {
+  const nodesOf = async (...documents: readonly string[]): Promise<[nodes: number, rules: string[]]> => {
+    const loaded = await loadText(stream(...documents))
+    return [loaded.spec.nodes.length, rules(loaded)]
+  }
+  const large = (name: string, cpu: string, replicas: number): string =>
+    requests(workload('Deployment', name, replicas), cpu)
+  assert.equal(await nodesOf(large('web', '9', 10)), [10, []])
+  assert.equal(await nodesOf(large('web', '6', 10)), [5, []])
+  assert.equal(await nodesOf(large('web', '9', 3), large('db', '10', 3)), [6, []])
+  assert.equal(await nodesOf(large('web', '9', 3), large('small', '1', 3)), [3, []])
+  assert.equal(await nodesOf(large('web', '8', 4), requests(workload('DaemonSet', 'agent', 0), '100m')), [
+    4,
+    [],
+  ])
 })
 
 test('nodes that pods name have the labels that those pods ask for', async () => {

@@ -36,8 +36,8 @@ function sumOf(demands: readonly Demand[]): { cpu: number; memory: number; pods:
 }
 
 /**
- * How many default nodes the sums of requests and pods need, what DaemonSets take on each node set apart; at least one. Sums, not
- * packing: a pod that fits no gap is not seen, and one that is larger than a node needs none, for it stays Pending.
+ * How many default nodes requests and pods need, what DaemonSets take on each node set apart; at least one. Pods that are larger than the
+ * room of a node need none, for they stay Pending.
  */
 export function defaultNodeCount(demands: readonly Demand[], commonClass: KubeletClass): number {
   const fitting = demands.filter(({ pod }) => fits(pod))
@@ -47,16 +47,30 @@ export function defaultNodeCount(demands: readonly Demand[], commonClass: Kubele
     memory: size.memory - taken.memory,
     pods: podsMaxOf(undefined, commonClass) - taken.pods,
   }
-  const need = { cpu: 0, memory: 0, pods: 0 }
-  for (const { pod, pods = 0 } of fitting) {
-    need.cpu += pods * pod.requests.cpu
-    need.memory += pods * pod.requests.memory
-    need.pods += pods
-  }
-  const counts = (['cpu', 'memory', 'pods'] as const).map((resource) =>
-    need[resource] === 0 || room[resource] <= 0 ? 1 : Math.ceil(need[resource] / room[resource] - 1e-9),
+  const pods = fitting.reduce((sum, demand) => sum + (demand.pods ?? 0), 0)
+  return Math.max(
+    nodesFor(fitting, ({ requests }) => requests.cpu, room.cpu),
+    nodesFor(fitting, ({ requests }) => requests.memory, room.memory),
+    room.pods > 0 ? Math.ceil(pods / room.pods) : 1,
   )
-  return Math.max(...counts)
+}
+
+/**
+ * As many nodes as the sum needs, and as many as pods of each size or more need that share a node with few of them. Not the packing: pods of
+ * several sizes may leave gaps that are too small.
+ */
+function nodesFor(demands: readonly Demand[], amountOf: (pod: PodTemplate) => number, room: number): number {
+  let sum = 0
+  let larger = 0
+  let count = 1
+  const sized = demands.map(({ pod, pods = 0 }) => ({ amount: amountOf(pod), pods }))
+  for (const { amount, pods } of sized.sort((a, b) => b.amount - a.amount)) {
+    if (amount <= 0 || amount > room) continue
+    sum += amount * pods
+    larger += pods
+    count = Math.max(count, Math.ceil(larger / Math.floor(room / amount + 1e-9)))
+  }
+  return room > 0 ? Math.max(count, Math.ceil(sum / room - 1e-9)) : count
 }
 
 /** What the values of invented labels begin with. */
