@@ -90,7 +90,10 @@ function addedNodes(
     const counted = index === 0 ? [...demands, ...bound] : demands
     const daemons = users.filter(({ pod, pods }) => pods === undefined && meets(pod.demand, labels, ''))
     const others = counted.filter(({ pods }) => pods !== undefined)
-    const taking = named.filter(({ spec }) => demands.every(({ pod }) => admits(pod.demand, spec))).length
+    const takes = ({ spec }: NodeTemplate): boolean =>
+      [...node.domains.keys()].every((key) => Object.hasOwn(spec.labels, key)) &&
+      demands.every(({ pod }) => admits(pod.demand, spec))
+    const taking = named.filter(takes).length
     const count = Math.max(
       defaultNodeCount([...others, ...daemons], commonClass) - taking,
       (node.domains.get(hostnameKey) ?? 0) - taking,
