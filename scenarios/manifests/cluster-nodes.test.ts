@@ -176,6 +176,11 @@ test('nodes that pods name do not stand for zones that others are spread over', 
     ],
   )
   assert.equal(rules(loaded), [])
+  const near =
+    'affinity: {podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: zone, labelSelector: {matchLabels: {app: web}}}]}, podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: web}}}]}}'
+  const zoned = await loadText(stream(podWith().concat('  nodeName: n7\n'), web(near)))
+  assert.is(zoned.spec.nodes.length, 4)
+  assert.equal(rules(zoned), [])
   const selected = await loadText(
     stream(podWith().concat('  nodeName: n7\n'), web('nodeSelector: {disk: ssd}')),
   )
