@@ -19,7 +19,7 @@ export function checkWindowsOptions(context: Located, causes: Causes): void {
   const spec = textOf(at, 'gmsaCredentialSpec')
   if (spec === '')
     causes.invalid(at.get('gmsaCredentialSpec'), 'gmsaCredentialSpec cannot be an empty string')
-  else if (spec !== undefined && Buffer.byteLength(spec) > specMaxKiB * 1024)
+  else if (spec !== undefined && new TextEncoder().encode(spec).length > specMaxKiB * 1024)
     causes.invalid(at.get('gmsaCredentialSpec'), `gmsaCredentialSpec size must be under ${specMaxKiB} KiB`)
   for (const words of userProblems(textOf(at, 'runAsUserName')))
     causes.invalid(at.get('runAsUserName'), `runAsUserName${words}`, { fix: 'write DOMAIN\\USER, or USER' })
