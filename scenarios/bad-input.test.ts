@@ -1,9 +1,10 @@
 /** Texts and files that cannot be read: rule, place and message of each. What a readable text says wrong has tables beside this one. */
+import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type BadInput, selector, testRefusals, workload } from './bad-input.test.helper.ts'
+import { type BadInput, testRefusals } from './bad-input.test.helper.ts'
 import { loadScenario } from './load-scenario.ts'
-import { inDirectory, loadError, loadText } from './load-text.test.helper.ts'
+import { inDirectory, loadError, loadText, podWith } from './load-text.test.helper.ts'
 import { jsonBytesMax, yamlBytesMax } from './text/input-limits.ts'
 
 const test = suite('bad input')
@@ -108,18 +109,18 @@ const files: readonly BadFile[] = [
     message: /holds no document/,
   },
   {
-    does: 'is no UTF-8',
-    files: { 'a.yaml': new Uint8Array([0x6b, 0xff, 0xfe]) },
+    does: 'is UTF-16 without a byte order mark',
+    files: { 'a.yaml': Buffer.from(podWith(), 'utf16le') },
     path: 'a.yaml',
     rule: 'file-binary',
-    message: /UTF-8/,
+    message: /no UTF-8 text; expected YAML or JSON in UTF-8, or in UTF-16 with a byte order mark/,
   },
   {
-    does: 'is UTF-16',
-    files: { 'a.yaml': new Uint8Array([0xff, 0xfe, 0x6b, 0]) },
+    does: 'is UTF-32',
+    files: { 'a.yaml': new Uint8Array([0xff, 0xfe, 0, 0, 0x6b, 0, 0, 0]) },
     path: 'a.yaml',
     rule: 'file-binary',
-    message: /UTF-8/,
+    message: /no UTF-8 text/,
   },
   {
     does: 'is YAML above the size limit',
@@ -156,18 +157,6 @@ test('gives the place in a large JSON text that breaks off', async () => {
   )
 })
 
-test('refuses default nodes that the DaemonSets alone fill', async () => {
-  const heavy = workload('DaemonSet', selector).replace(
-    'image: a:1',
-    'image: a:1, resources: {requests: {cpu: "17"}}',
-  )
-  const error = await loadError(loadText(heavy))
-  assert.equal(
-    error.diagnostics.map((d) => d.rule),
-    ['nodes-too-few'],
-  )
-})
-
 test('reports everything at once, sorted by place, up to a hundred', async () => {
   const probes = Array.from(
     { length: 120 },
@@ -188,6 +177,28 @@ test('reports everything at once, sorted by place, up to a hundred', async () =>
     error.diagnostics.map((d) => d.line),
     Array.from({ length: 100 }, (_, i) => i + 6),
   )
+})
+
+test('reads files as kubectl decodes them: UTF-16 with a byte order mark, either way round', async () => {
+  const text = Buffer.from(`\ufeff${podWith("env: [{name: A, value: 'ä 😀'}]")}`, 'utf16le')
+  for (const bytes of [text, Buffer.from(text).swap16()])
+    await inDirectory({ 'a.yaml': bytes }, async (directory) => {
+      const { counts, warnings } = await loadScenario({ files: [join(directory, 'a.yaml')] })
+      assert.is(counts.pods, 1)
+      assert.equal(warnings, [])
+    })
+})
+
+test('reads a byte that is no UTF-8 as kubectl does, and says so', async () => {
+  const bytes = Buffer.from(`# f\u00fcr\n${podWith()}`, 'latin1')
+  await inDirectory({ 'a.yaml': bytes }, async (directory) => {
+    const { counts, warnings } = await loadScenario({ files: [join(directory, 'a.yaml')] })
+    assert.is(counts.pods, 1)
+    assert.equal(
+      warnings.map(({ rule, line }) => [rule, line]),
+      [['file-binary', 1]],
+    )
+  })
 })
 
 test.run()

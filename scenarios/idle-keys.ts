@@ -9,10 +9,14 @@ import type { Asides } from './manifests/aside.ts'
 
 export function noteIdleKeys({ workloads, services }: ClusterSpec, asides: Asides): void {
   for (const { pod, selectedBy = [] } of workloads) {
-    const getsRequests = selectedBy.some(({ service }) => services[service]!.traffic !== undefined)
+    const asked = selectedBy.filter(({ service }) => services[service]!.traffic !== undefined)
+    const answering = new Set(asked.map(({ container = 0 }) => pod.containers[container]))
     for (const container of containersOfPod(pod)) {
       if (leaksInVain(container)) asides.note('idleLeaks')
-      if (!getsRequests && (container.behavior.cpu?.perRequestUs ?? 0) > 0) asides.note('idlePerRequest')
+      // An entry that is about a whole pod is about its init containers, too.
+      const isMeant = answering.size === 0 || !pod.initContainers.includes(container)
+      const isIdle = isMeant && !answering.has(container)
+      if (isIdle && (container.behavior.cpu?.perRequestUs ?? 0) > 0) asides.note('idlePerRequest')
     }
   }
 }

@@ -227,16 +227,21 @@ test('reads directories, patterns and the manifests of a scenario, each file onc
   })
 })
 
-test('a sweep beside a scenario is none, and the message names the files of both', async () => {
+test('a sweep beside what can be simulated is left out with a warning, and alone it is an error', async () => {
   const sweep = 'apiVersion: probestorm.dev/v1alpha1\nkind: Sweep\nspec: {}\n'
   await inDirectory(
     { 'scenario.yaml': scenarioWith('duration: 1m'), 'sweep.yaml': sweep },
     async (directory) => {
-      const { diagnostics } = await loadError(loadScenario({ files: [directory] }))
-      assert.is(diagnostics[0].rule, 'scenario-kind')
-      assert.is(
-        diagnostics[0].fix,
-        `simulate it with the command sweep (-f ${directory}/sweep.yaml), or only the scenario beside it: -f ${directory}/scenario.yaml`,
+      const { spec, warnings } = await loadScenario({ files: [directory] })
+      assert.is(spec.durationUs, 60e6)
+      assert.equal(
+        warnings.map(({ rule, file, line }) => [rule, file, line]),
+        [['sweep-left-out', `${directory}/sweep.yaml`, 2]],
+      )
+      const { diagnostics } = await loadError(loadScenario({ files: [`${directory}/sweep.yaml`] }))
+      assert.equal(
+        diagnostics.map(({ rule, fix }) => [rule, fix]),
+        [['scenario-kind', 'simulate it with the command sweep']],
       )
     },
   )

@@ -13,7 +13,7 @@ import {
 import type { Compiled } from './compile.ts'
 import type { ScenarioDocuments } from './load-scenario.ts'
 import { type Asides, listed } from './manifests/aside.ts'
-import { defaultNodeText, inventedValue } from './manifests/default-nodes.ts'
+import { askedLabels, defaultNodeText } from './manifests/default-nodes.ts'
 import { type InputObjects, kindCounts, type ListTally } from './manifests/objects.ts'
 import { durationText } from './text/duration.ts'
 import { byCodeUnits } from './text/order.ts'
@@ -63,13 +63,10 @@ function defaultNotes(hasScenario: boolean, compiled: Compiled): string[] {
       `no Node objects in the input: ${counted(namedNodes, 'node')} as pods name them, of unknown size`,
     )
   if (defaultNodes > 0) {
-    const { podsMax, labels } = spec.nodes.find(({ pool }) => pool === 'node')!
-    const invented = Object.keys(labels).filter((key) => labels[key].startsWith(inventedValue))
+    const made = spec.nodes.filter(({ pool }) => pool === 'node')
     notes.push(
-      `no nodes in the input${namedNodes > 0 ? ' for all pods' : ''}: ${counted(defaultNodes, 'default node')} of ${defaultNodeText(podsMax)} each`,
-      ...(invented.length > 0
-        ? [`labels that default nodes have because constraints of pods name them: ${invented.join(', ')}`]
-        : []),
+      `no nodes in the input${namedNodes > 0 ? ' for all pods' : ''}: ${counted(defaultNodes, 'default node')} of ${defaultNodeText(made[0].podsMax)} each`,
+      ...listed('labels that default nodes have because constraints of pods name them', askedLabels(made)),
     )
   }
   const containers = spec.workloads.reduce(

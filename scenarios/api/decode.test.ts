@@ -95,6 +95,16 @@ const unknownFields: readonly (readonly [text: string, field: string, fix: RegEx
     'spec.qqqqqqqq',
     /^delete the line, or take it with --validate warn/,
   ],
+  [
+    podWith('livenessProbe: {grpc: {port: 80, mode: TLS}}'),
+    'spec.containers[0].livenessProbe.grpc.mode',
+    /^a field of Kubernetes 1\.37, whose feature gate is off by default: delete the line, or take it with --validate warn/,
+  ],
+  [
+    podWith('$patch: delete'),
+    'spec.containers[0].$patch',
+    /^render the manifests first \(kubectl kustomize\)/,
+  ],
   [podWith('resources: {request: {cpu: 1}}'), 'spec.containers[0].resources.request', /^write requests$/],
   [
     podWith('livenessProbe: {"httpGet ": {port: 80}}'),

@@ -3,6 +3,7 @@ import type { PathStep } from '../text/located.ts'
 import { editDistance, nearestWord } from '../text/suggestion.ts'
 import { serverPath } from './finding.ts'
 import { fieldsOf } from './schema/api-schema.ts'
+import { isNewerField } from './schema/newer-fields.ts'
 
 type Holder = { readonly type: string; readonly depth: number }
 
@@ -15,6 +16,10 @@ const depthMax = 4
  */
 export function unknownFieldFix(key: string, holders: readonly Holder[], steps: readonly PathStep[]): string {
   const own = holders[holders.length - 1]
+  if (key.startsWith('$'))
+    return 'render the manifests first (kubectl kustomize): the document is a patch of others'
+  if (isNewerField(own.type, key))
+    return 'a field of Kubernetes 1.37, whose feature gate is off by default: delete the line, or take it with --validate warn, which drops it as the server does'
   const known = [...(fieldsOf(own.type)?.keys() ?? [])]
   const near = nearestWord(key, known)
   if (near !== undefined && near.toLowerCase() === key.toLowerCase())

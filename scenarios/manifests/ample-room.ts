@@ -12,20 +12,24 @@ export function hasAmpleRoom(workloads: readonly WorkloadSpec[], nodes: readonly
   if (!workloads.every(takesOnlyRoom) || !anywhere.every(goesAnywhere)) return false
   if (nodes.some(({ taints = [] }) => taints.length > 0)) return false
   const pods = sum(anywhere, ({ replicas }) => replicas)
+  const leftOf = (amountOf: (workload: WorkloadSpec) => number, leastOfNode: number): number =>
+    leastOfNode - sum(everywhere, amountOf)
   const podsOfNode = least(nodes, ({ podsMax }) => podsMax) - everywhere.length
-  if (pods > 0 && podsOfNode <= 0) return false
-  const fullOf = (amountOf: (workload: WorkloadSpec) => number, leastOfNode: number): number =>
-    fullNodes(anywhere, amountOf, leastOfNode - sum(everywhere, amountOf))
+  const cpuOfNode = leftOf(
+    cpuOf,
+    least(nodes, ({ cpuCores = Infinity }) => Math.round(cpuCores * 1000)),
+  )
+  const memoryOfNode = leftOf(
+    memoryOf,
+    least(nodes, ({ memoryBytes = Infinity }) => Math.floor(memoryBytes)),
+  )
+  if (podsOfNode < 0 || cpuOfNode < 0 || memoryOfNode < 0) return false
+  if (everywhere.filter(({ pod }) => (pod.scheduling?.hostPorts.length ?? 0) > 0).length > 1) return false
+  if (pods > 0 && podsOfNode === 0) return false
   const full =
     (pods === 0 ? 0 : pods / podsOfNode) +
-    fullOf(
-      cpuOf,
-      least(nodes, ({ cpuCores = Infinity }) => Math.round(cpuCores * 1000)),
-    ) +
-    fullOf(
-      memoryOf,
-      least(nodes, ({ memoryBytes = Infinity }) => Math.floor(memoryBytes)),
-    )
+    fullNodes(anywhere, cpuOf, cpuOfNode) +
+    fullNodes(anywhere, memoryOf, memoryOfNode)
   return full < nodes.length
 }
 

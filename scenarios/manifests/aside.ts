@@ -29,7 +29,7 @@ const asideLines = {
   idleLeaks:
     'containers with behavior.leaks of a handler that none of their probes has: N; these leave nothing behind',
   idlePerRequest:
-    'containers with behavior.cpu.perRequest that get no requests, as no services[] of a scenario says so: N',
+    'containers with behavior.cpu.perRequest that get no requests, as no services[] of a scenario says so, or as another container of the pod answers them: N',
   idleExternal: 'items of spec.external that no call and no dependsOn names: N',
 } as const
 export type AsideKind = keyof typeof asideLines

@@ -1,6 +1,6 @@
 /** Containers of a pod spec: image, probes, restart policy, hooks, with the defaults of the API (P21). */
 import type { ContainerSpec, ProbeSpec, ProbeTypeName } from '../../engine/contract/cluster-spec.ts'
-import type { Located } from '../text/located.ts'
+import { type Located, shown } from '../text/located.ts'
 import { milliOf, parseQuantity } from '../text/quantity.ts'
 import type { Report } from '../text/report.ts'
 import { choiceField, isMapField, listField, textField } from './field.ts'
@@ -67,10 +67,22 @@ function readImage(
   const policyAt = at.get('imagePullPolicy')
   const isSet = !policyAt.isAbsent && policyAt.value !== ''
   const set = isSet ? choiceField(policyAt, imagePullPolicies, report) : undefined
-  return { isImageValid: isImageReference(image), imagePullPolicy: set ?? defaultPullPolicy(image) }
+  const isImageValid = isImageReference(image)
+  if (!isImageValid && image !== '') warnOfImage(at.get('image'), image, report)
+  return { isImageValid, imagePullPolicy: set ?? defaultPullPolicy(image) }
 }
 
-/** A request that is left out is the limit (P21); one of 0 asks for nothing, and a limit of 0 is none. */
+/** I3: the API takes any text for an image, but no kubelet does. */
+function warnOfImage(at: Located, image: string, report: Report): void {
+  report.warn(
+    'image-reference',
+    at,
+    `${at.pathText}: ${shown(image)} is no name of an image, so the container never starts (InvalidImageName); expected a name such as registry.example.com/app:1`,
+    'write the name of the image, or render the manifest with the tool that puts it there',
+  )
+}
+
+/** A request that is left out is the limit (P21); one of 0, or null, asks for nothing, and a limit of 0 is none. */
 function readCpu(resources: Located): Pick<ContainerTemplate, 'cpu'> {
   const of = (part: string): number => {
     const { value } = resources.at(part, 'cpu')
@@ -78,7 +90,7 @@ function readCpu(resources: Located): Pick<ContainerTemplate, 'cpu'> {
     return cores === undefined ? 0 : milliOf(cores)
   }
   const limitMilli = of('limits')
-  const requestMilli = resources.at('requests', 'cpu').isAbsent ? limitMilli : of('requests')
+  const requestMilli = resources.get('requests').keys().includes('cpu') ? of('requests') : limitMilli
   if (limitMilli <= 0 && requestMilli <= 0) return {}
   return {
     cpu: { ...(requestMilli > 0 && { requestMilli }), ...(limitMilli > 0 && { limitMilli }) },

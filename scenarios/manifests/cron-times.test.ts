@@ -2,13 +2,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { readSchedule } from '../api/rules/cron-schedule.ts'
-import {
-  lastBefore,
-  type MinuteSchedule,
-  scheduledSeconds,
-  simulatedTimes,
-  zoneOffset,
-} from './cron-times.ts'
+import type { MinuteSchedule } from './cron-search.ts'
+import { lastBefore, scheduledSeconds, simulatedTimes, zoneOffset } from './cron-times.ts'
 
 const test = suite('times of schedules')
 
@@ -46,6 +41,55 @@ const cases: readonly [cron: string, zone: string, from: string, times: readonly
     '2026-10-25T00:00Z',
     ['2026-10-25T00:30', '2026-10-25T01:30', '2026-10-26T01:30'],
   ],
+  // 24 April 2026 has no midnight: a search that goes by days passes the whole day over, as robfig/cron does.
+  [
+    '0 0 * * *',
+    'Africa/Cairo',
+    '2026-04-22T22:00Z',
+    ['2026-04-22T22:00', '2026-04-24T21:00', '2026-04-25T21:00'],
+  ],
+  [
+    '0 12 * * FRI',
+    'Africa/Cairo',
+    '2026-04-16T00:00Z',
+    ['2026-04-17T10:00', '2026-05-01T09:00', '2026-05-08T09:00'],
+  ],
+  ['0 0 * * *', 'Asia/Beirut', '2026-03-28T00:00Z', ['2026-03-29T21:00', '2026-03-30T21:00']],
+  ['0 0 * * SUN', 'America/Santiago', '2026-09-01T00:00Z', ['2026-09-13T03:00', '2026-09-20T03:00']],
+  // 30 October: 23:30 comes twice. 1 November in Havana: so does midnight.
+  [
+    '30 23 * * *',
+    'Africa/Cairo',
+    '2026-10-28T00:00Z',
+    ['2026-10-28T20:30', '2026-10-29T20:30', '2026-10-29T21:30', '2026-10-30T21:30'],
+  ],
+  [
+    '0 0 1 * *',
+    'America/Havana',
+    '2026-10-15T00:00Z',
+    ['2026-11-01T04:00', '2026-11-01T05:00', '2026-12-01T05:00'],
+  ],
+  // A clock that moves by half an hour: the hours of the search begin at half past on that day, and 12:15 is missed.
+  [
+    '15 12 * * *',
+    'Australia/Lord_Howe',
+    '2026-04-03T00:00Z',
+    ['2026-04-03T01:15', '2026-04-04T01:15', '2026-04-06T01:45'],
+  ],
+  [
+    '15 12 * * *',
+    'Australia/Lord_Howe',
+    '2026-10-02T00:00Z',
+    ['2026-10-02T01:45', '2026-10-03T01:45', '2026-10-05T01:15'],
+  ],
+  [
+    '45 1 * * *',
+    'Australia/Lord_Howe',
+    '2026-04-03T12:00Z',
+    ['2026-04-03T14:45', '2026-04-04T14:45', '2026-04-04T15:15', '2026-04-05T15:15'],
+  ],
+  // A clock that moves by two hours.
+  ['30 1 * * *', 'Antarctica/Troll', '2026-03-28T00:00Z', ['2026-03-28T01:30', '2026-03-29T23:30']],
 ]
 
 for (const [cron, zone, from, times] of cases) {
@@ -60,6 +104,13 @@ test('a schedule that never comes has no times (Z25)', () => {
   const never = scheduleOf('59 23 31 2 *')
   assert.equal(scheduledSeconds(never, utc, 0, 400 * 86_400), [])
   assert.is(lastBefore(never, utc, 0), undefined)
+})
+
+test('the last run on 29 February was in the last leap year (Z25)', () => {
+  assert.is(
+    lastBefore(scheduleOf('30 6 29 2 *'), utc, seconds('2026-01-01T00:00Z')),
+    seconds('2024-02-29T06:30Z'),
+  )
 })
 
 test('times of a run count from time 0, which is a whole hour but for the clock offset (Z25, P8)', () => {

@@ -1,21 +1,15 @@
 /**
- * When a CronJob runs (Z25): the minutes of its zone's clock that its schedule allows, as simulated times. A time that the clock skips in
- * spring never comes, and one that it repeats in autumn comes twice. Source: github.com/robfig/cron v3.0.1 spec.go, Next and dayMatches.
+ * When a CronJob runs (Z25): the times that its schedule finds one after the other on the clock of its zone, as simulated times.
  */
 import { timeZeroSeconds } from '../../engine/contract/wall-time.ts'
-import type { CronField, CronSchedule } from '../api/rules/cron-schedule.ts'
-
-export type MinuteSchedule = Exclude<CronSchedule, { readonly everySeconds: number }>
-
-/** Seconds between the clocks of a zone and of UTC, at a time in seconds since 1970. */
-export type ZoneOffset = (seconds: number) => number
+import { type MinuteSchedule, nextScheduled, type ZoneOffset } from './cron-search.ts'
 
 const minute = 60
 /** Clocks change at whole quarters of an hour. */
 const quarter = 15 * minute
 const day = 86_400
-/** How long before time 0 the last run is looked for: a yearly one is found. */
-const daysBack = 366
+/** How long before time 0 the last run is looked for, shortest first: a run on 29 February is found. */
+const secondsBack = [3600, day, 32 * day, 366 * day, 1462 * day]
 
 /** The clock of a zone; undefined = this Node does not know it. */
 export function zoneOffset(zone: string): ZoneOffset | undefined {
@@ -25,10 +19,29 @@ export function zoneOffset(zone: string): ZoneOffset | undefined {
   } catch {
     return undefined
   }
-  return (seconds) => {
+  const named = (seconds: number): number => {
     const name = format.formatToParts(seconds * 1000).find(({ type }) => type === 'timeZoneName')?.value ?? ''
     const [, sign, hours, minutes] = /^GMT([+-])(\d{2}):(\d{2})/.exec(name) ?? ['', '+', '0', '0']
     return (sign === '-' ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * minute)
+  }
+  return keptOffset(named)
+}
+
+/** The same offsets, asked for once per day, and once per quarter of an hour on days when the clock changes. */
+function keptOffset(named: ZoneOffset): ZoneOffset {
+  const kept = new Map<number, number>()
+  const at = (seconds: number): number => {
+    let offset = kept.get(seconds)
+    if (offset === undefined) {
+      offset = named(seconds)
+      kept.set(seconds, offset)
+    }
+    return offset
+  }
+  return (seconds) => {
+    const begin = floorTo(seconds, day)
+    const offset = at(begin)
+    return offset === at(begin + day) ? offset : at(floorTo(seconds, quarter))
   }
 }
 
@@ -39,54 +52,35 @@ export function scheduledSeconds(
   fromSeconds: number,
   endSeconds: number,
 ): number[] {
+  return timesAfter(schedule, offsetOf, Math.ceil(fromSeconds) - 1, endSeconds)
+}
+
+function timesAfter(
+  schedule: MinuteSchedule,
+  offsetOf: ZoneOffset,
+  afterSeconds: number,
+  endSeconds: number,
+): number[] {
   const found: number[] = []
-  for (let begin = floorTo(fromSeconds, day); begin < endSeconds; begin += day)
-    for (const time of timesOfDay(schedule, offsetOf, begin))
-      if (time >= fromSeconds && time < endSeconds) found.push(time)
+  let time = nextScheduled(schedule, offsetOf, afterSeconds)
+  while (time !== undefined && time < endSeconds) {
+    found.push(time)
+    time = nextScheduled(schedule, offsetOf, time)
+  }
   return found
 }
 
-/** The last scheduled time before that time, in seconds since 1970; undefined = none in a year. */
+/** The last scheduled time before that time, in seconds since 1970; undefined = none in four years. */
 export function lastBefore(
   schedule: MinuteSchedule,
   offsetOf: ZoneOffset,
   seconds: number,
 ): number | undefined {
-  const today = floorTo(seconds, day)
-  for (let back = 0; back <= daysBack; back++) {
-    const times = timesOfDay(schedule, offsetOf, today - back * day)
-    const last = times.findLast((time) => time < seconds)
+  for (const back of secondsBack) {
+    const last = scheduledSeconds(schedule, offsetOf, seconds - back, seconds).at(-1)
     if (last !== undefined) return last
   }
   return undefined
-}
-
-/** Scheduled times in a day of UTC. */
-function timesOfDay(schedule: MinuteSchedule, offsetOf: ZoneOffset, begin: number): number[] {
-  const offsets = [offsetOf(begin), offsetOf(begin + day)]
-  if (!offsets.some((offset) => [begin, begin + day - minute].some((at) => isDay(schedule, at + offset))))
-    return []
-  const found: number[] = []
-  for (let at = begin; at < begin + day; at += quarter) {
-    const offset = offsets[0] === offsets[1] ? offsets[0] : offsetOf(at)
-    if (!schedule.hour.values.has(Math.floor(floorIn(at + offset, day) / 3600))) continue
-    for (let time = at; time < at + quarter; time += minute) {
-      const local = time + offset
-      if (schedule.minute.values.has(floorIn(local, 3600) / minute) && isDay(schedule, local))
-        found.push(time)
-    }
-  }
-  return found
-}
-
-/** Whether month, day and weekday of the clock are allowed: of two fields of days that restrict, one is enough. */
-function isDay({ day: days, month, weekday }: MinuteSchedule, local: number): boolean {
-  const date = new Date(local * 1000)
-  if (!month.values.has(date.getUTCMonth() + 1)) return false
-  const has = (field: CronField, value: number): boolean => field.values.has(value)
-  const isDate = has(days, date.getUTCDate())
-  const isWeekday = has(weekday, date.getUTCDay())
-  return days.isAny || weekday.isAny ? isDate && isWeekday : isDate || isWeekday
 }
 
 /** Both fields of a CronJob's spec, for a run of this length: simulated microseconds. */
@@ -100,15 +94,13 @@ export function simulatedTimes(
   const simulated = (seconds: number): number => (seconds - timeZeroSeconds) * 1e6 - clockOffsetUs
   const last = lastBefore(schedule, offsetOf, zero)
   return {
-    times: scheduledSeconds(schedule, offsetOf, zero, zero + durationUs / 1e6).map(simulated),
+    times: timesAfter(schedule, offsetOf, last ?? Math.ceil(zero) - 1, zero + durationUs / 1e6).map(
+      simulated,
+    ),
     ...(last !== undefined && { lastBeforeUs: simulated(last) }),
   }
 }
 
 function floorTo(seconds: number, unit: number): number {
   return Math.floor(seconds / unit) * unit
-}
-
-function floorIn(seconds: number, unit: number): number {
-  return seconds - floorTo(seconds, unit)
 }

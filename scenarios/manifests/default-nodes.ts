@@ -1,57 +1,80 @@
 /** Nodes for an input that describes none: those that its pods name, and as many more as the others need. */
+import type { NodeSpec } from '../../engine/contract/cluster-spec.ts'
 import { countMax } from '../scenario/shape.ts'
 import { type Labels, selects } from '../text/label-selector.ts'
 import { byCodeUnits } from '../text/order.ts'
 import type { KubeletClass } from './kubelet-configuration.ts'
-import { admits } from './node-demand.ts'
 import type { NodeTemplate } from './node-fit.ts'
+import { hostnameKey, labelsFor } from './node-labels.ts'
 import { podsMaxOf, withDefaultLabels } from './node-reader.ts'
 import type { PodTemplate } from './pod-reader.ts'
 import type { PodSelector } from './scheduling-reader.ts'
 
+const gibibyte = 1024 * 1024 * 1024
 /** Size of a default node: cores and bytes. Pods are the kubelet's `maxPods`. */
-const size = { cpu: 16, memory: 64 * 1024 * 1024 * 1024 }
+const size = { cpu: 16, memory: 64 * gibibyte }
 
-export const defaultNodeText = (podsMax: number): string => `16 CPU, 64Gi, ${podsMax} pods`
+export const defaultNodeText = (podsMax: number): string =>
+  `${size.cpu} CPU, ${size.memory / gibibyte}Gi, ${podsMax} pods`
 
 /** Pods of one workload that are there at the same time; undefined for one on each node. */
 export type Demand = { readonly pod: PodTemplate; readonly pods: number | undefined }
 
-/**
- * How many default nodes the sums of requests and pods need, what DaemonSets take on each node set apart, and pods that share no node
- * with others of their workload; at least one. Sums, not packing: a pod that fits no gap is not seen, and one that is larger than a
- * node needs none, for it stays Pending. Undefined if the DaemonSets alone fill a node.
- */
-export function defaultNodeCount(demands: readonly Demand[], commonClass: KubeletClass): number | undefined {
-  const room = { ...size, pods: podsMaxOf(undefined, commonClass) }
-  const need = { cpu: 0, memory: 0, pods: 0 }
-  const [{ spec }] = defaultNodes(1, commonClass, new Set())
-  for (const { pod, pods } of demands) {
-    const { cpu, memory } = pod.requests
-    if (pods === undefined) {
-      if (!admits(pod.demand, spec)) continue
-      room.cpu -= cpu
-      room.memory -= memory
-      room.pods -= 1
-    } else if (!isTooLarge(pod)) {
-      need.cpu += pods * cpu
-      need.memory += pods * memory
-      need.pods += pods
-    }
+/** Whether an empty node is large enough. */
+function fits({ requests: { cpu, memory } }: PodTemplate): boolean {
+  return cpu <= size.cpu && memory <= size.memory
+}
+
+/** What one pod of each asks for together. */
+function sumOf(demands: readonly Demand[]): { cpu: number; memory: number; pods: number } {
+  const sum = { cpu: 0, memory: 0, pods: demands.length }
+  for (const { pod } of demands) {
+    sum.cpu += pod.requests.cpu
+    sum.memory += pod.requests.memory
   }
-  const resources = ['cpu', 'memory', 'pods'] as const
-  if (resources.some((resource) => room[resource] < 0 || (need[resource] > 0 && room[resource] === 0)))
-    return undefined
-  const counts = resources.map((resource) =>
-    need[resource] === 0 ? 0 : Math.ceil(need[resource] / room[resource] - 1e-9),
+  return sum
+}
+
+/**
+ * How many default nodes requests and pods need, what DaemonSets take on each node set apart; at least one. Pods that are larger than the
+ * room of a node need none, for they stay Pending.
+ */
+export function defaultNodeCount(demands: readonly Demand[], commonClass: KubeletClass): number {
+  const fitting = demands.filter(({ pod }) => fits(pod))
+  const taken = sumOf(fitting.filter(({ pods }) => pods === undefined))
+  const room = {
+    cpu: size.cpu - taken.cpu,
+    memory: size.memory - taken.memory,
+    pods: podsMaxOf(undefined, commonClass) - taken.pods,
+  }
+  const pods = fitting.reduce((sum, demand) => sum + (demand.pods ?? 0), 0)
+  return Math.max(
+    nodesFor(fitting, ({ requests }) => requests.cpu, room.cpu),
+    nodesFor(fitting, ({ requests }) => requests.memory, room.memory),
+    room.pods > 0 ? Math.ceil(pods / room.pods) : 1,
   )
-  return Math.max(1, ...counts, ...domainsByLabel(demands).values())
+}
+
+/**
+ * As many nodes as the sum needs, and as many as pods of each size or more need that share a node with few of them. Not the packing: pods of
+ * several sizes may leave gaps that are too small.
+ */
+function nodesFor(demands: readonly Demand[], amountOf: (pod: PodTemplate) => number, room: number): number {
+  let sum = 0
+  let larger = 0
+  let count = 1
+  const sized = demands.map(({ pod, pods = 0 }) => ({ amount: amountOf(pod), pods }))
+  for (const { amount, pods } of sized.sort((a, b) => b.amount - a.amount)) {
+    if (amount <= 0 || amount > room) continue
+    sum += amount * pods
+    larger += pods
+    count = Math.max(count, Math.ceil(larger / Math.floor(room / amount + 1e-9)))
+  }
+  return room > 0 ? Math.max(count, Math.ceil(sum / room - 1e-9)) : count
 }
 
 /** What the values of invented labels begin with. */
-export const inventedValue = 'default-'
-
-const hostnameKey = 'kubernetes.io/hostname'
+const inventedValue = 'default-'
 
 /**
  * The labels by which hard constraints of pods divide nodes, and how many values of each it takes for all pods to find a node. An
@@ -65,7 +88,7 @@ export function domainsByLabel(demands: readonly Demand[]): ReadonlyMap<string, 
   }
   for (const { pod, pods = 1 } of demands) {
     const { hostPorts, apart, near, spread = [] } = pod.scheduling
-    if (isTooLarge(pod)) continue
+    if (!fits(pod)) continue
     if (hostPorts.length > 0) need(hostnameKey, pods)
     for (const term of apart) if (isOwn(term.pods, pod.labels)) need(term.topologyKey, pods)
     const hard = spread.filter(({ isHard }) => isHard)
@@ -82,32 +105,38 @@ function isOwn({ selector, namespaces, namespaceSelector }: PodSelector, labels:
   return selects(selector, labels)
 }
 
-function isTooLarge({ requests: { cpu, memory } }: PodTemplate): boolean {
-  return cpu > size.cpu || memory > size.memory
-}
-
 /** Default nodes that an input may lead to, as many as it may declare. */
 export const defaultNodesMax = countMax
 
-/** `count` default nodes, with names that nobody has. @param domains labels by which pods divide them, and how many values each has. */
+/** What default nodes are like. */
+export type DefaultNode = {
+  /** Of all of them; the label of the host name is the name of the only one. */
+  readonly labels: Labels
+  /** Labels by which pods divide them, and how many values each has. */
+  readonly domains: ReadonlyMap<string, number>
+}
+
+/** `count` default nodes, with names that nobody has. */
 export function defaultNodes(
   count: number,
+  { labels, domains }: DefaultNode,
   commonClass: KubeletClass,
   taken: ReadonlySet<string>,
-  domains: ReadonlyMap<string, number> = new Map(),
 ): NodeTemplate[] {
   const nodes: NodeTemplate[] = []
   for (let index = 0; nodes.length < count; index++) {
-    const name = `node-${index}`
-    if (taken.has(name)) continue
-    const labels = [...domains].flatMap(([key, values]) =>
-      key === hostnameKey ? [] : [[key, `${inventedValue}${nodes.length % values}`] as const],
+    const name = labels[hostnameKey] ?? `node-${index}`
+    if (taken.has(name) && labels[hostnameKey] === undefined) continue
+    const divided = [...domains].flatMap(([key, values]) =>
+      key === hostnameKey || Object.hasOwn(labels, key)
+        ? []
+        : [[key, `${inventedValue}${nodes.length % values}`] as const],
     )
     nodes.push({
       spec: {
         name,
         pool: 'node',
-        labels: withDefaultLabels(name, Object.fromEntries(labels)),
+        labels: withDefaultLabels(name, { ...Object.fromEntries(divided), ...labels }),
         podsMax: podsMaxOf(undefined, commonClass),
         cpuCores: size.cpu,
         memoryBytes: size.memory,
@@ -116,22 +145,46 @@ export function defaultNodes(
       taints: [],
     })
   }
-  return nodes.sort((a, b) => byCodeUnits(a.spec.name, b.spec.name))
+  return nodes
 }
 
-/** Nodes of which only the names are known, with the pods that each has: it takes at least those. */
+/** Labels that default nodes have for their pods: keys, with the value where pods name it. */
+export function askedLabels(nodes: readonly NodeSpec[]): string[] {
+  const texts = new Set<string>()
+  for (const { name, labels } of nodes) {
+    const always = withDefaultLabels(name, {})
+    for (const [key, value] of Object.entries(labels))
+      if (labels[key] !== always[key] && !key.startsWith('beta.'))
+        texts.add(value.startsWith(inventedValue) ? key : `${key}=${value}`)
+  }
+  return [...texts].sort(byCodeUnits)
+}
+
+/** Nodes of which only the names are known, with the pods that each has: it takes at least those, and has the labels that they ask for. */
 export function namedNodes(
-  podCounts: ReadonlyMap<string, number>,
+  podsOf: ReadonlyMap<string, readonly PodTemplate[]>,
   commonClass: KubeletClass,
 ): NodeTemplate[] {
-  return Array.from(podCounts, ([name, pods]) => ({
+  return Array.from(podsOf, ([name, pods]) => ({
     spec: {
       name,
       pool: 'named',
-      labels: withDefaultLabels(name, {}),
-      podsMax: Math.max(pods, podsMaxOf(undefined, commonClass)),
+      labels: withDefaultLabels(name, labelsOf(name, pods)),
+      podsMax: Math.max(pods.length, podsMaxOf(undefined, commonClass)),
       kubelet: commonClass.kubelet,
     },
     taints: [],
   })).sort((a, b) => byCodeUnits(a.spec.name, b.spec.name))
+}
+
+/** The labels with which a node meets what its pods ask for, as far as they can stand together. */
+function labelsOf(name: string, pods: readonly PodTemplate[]): Labels {
+  let labels: Labels = {}
+  for (const demand of new Set(pods.map((pod) => pod.demand))) {
+    const met = labelsFor(demand, labels, name)
+    if (met === undefined || (met[hostnameKey] ?? name) !== name) continue
+    const before = labels
+    if (Object.keys(before).every((key) => met[key] === before[key])) labels = met
+  }
+  return labels
 }

@@ -18,6 +18,9 @@ const rows: readonly (readonly [string, boolean, string])[] = [
   ['[2001:db8::1]:5000/web:1', true, 'IfNotPresent'],
   ['Registry.Example/web:1', true, 'IfNotPresent'],
   ['a__b/c.d/e--f:1', true, 'IfNotPresent'],
+  ['x'.repeat(247), true, 'Always'],
+  ['x'.repeat(248), false, 'IfNotPresent'],
+  [`a/${'x'.repeat(253)}`, true, 'Always'],
   ['Nginx', false, 'IfNotPresent'],
   ['nginx:', false, 'IfNotPresent'],
   ['nginx:a b', false, 'IfNotPresent'],
@@ -40,6 +43,19 @@ test('the policy of the manifest wins, unless it is the empty text', async () =>
     return spec.workloads[0].pod.containers[0].imagePullPolicy
   }
   assert.equal([await policyOf('Never'), await policyOf('""')], ['Never', 'Always'])
+})
+
+test('an image that no kubelet can read is warned of, and its container never starts (I3)', async () => {
+  const { spec, warnings } = await loadText(podWith().replace('app:1', 'ko://example.com/cmd'))
+  assert.is(spec.workloads[0].pod.containers[0].isImageValid, false)
+  assert.equal(
+    warnings.map(({ rule, line, column }) => [rule, line, column]),
+    [['image-reference', 7, 14]],
+  )
+  assert.match(
+    warnings[0]!.message,
+    /^spec\.containers\[0\]\.image: "ko:\/\/example.com\/cmd" is no name of an image/,
+  )
 })
 
 test.run()

@@ -12,6 +12,8 @@ const tag = ':([\\w][\\w.-]{0,127})'
 const digest = '@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}'
 const pattern = new RegExp(`^(?:(${host})/)?(${path})(?:${tag})?(${digest})?$`)
 
+/** What comes before the name of an image that has no registry and no owner. */
+const officialPrefix = 'library/'
 /** Longest repository name. */
 const nameLengthMax = 255
 
@@ -20,7 +22,9 @@ function parse(image: string): { readonly tag?: string; readonly hasDigest: bool
   // Names that look like an image id are refused.
   if (/^[a-f0-9]{64}$/.test(image)) return undefined
   const match = pattern.exec(image)
-  if (match === null || match[2].length > nameLengthMax) return undefined
+  if (match === null) return undefined
+  const isOfficial = match[1] === undefined && !match[2].includes('/')
+  if (match[2].length + (isOfficial ? officialPrefix.length : 0) > nameLengthMax) return undefined
   return { ...(match[3] === undefined ? {} : { tag: match[3] }), hasDigest: match[4] !== undefined }
 }
 

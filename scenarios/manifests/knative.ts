@@ -1,6 +1,6 @@
 /**
  * Knative Services: their pods without the proxy that Knative puts beside them. Source: knative serving
- * pkg/apis/serving/v1/revision_defaults.go; pkg/apis/autoscaling/register.go (min-scale is 0, and one pod is started at first).
+ * pkg/apis/serving/v1/revision_defaults.go, applyDefaultContainerNames; pkg/apis/autoscaling/register.go (min-scale is 0, and one pod is started at first).
  */
 import { probeHandlers } from '../../engine/contract/cluster-spec.ts'
 import { isMap, type Located } from '../text/located.ts'
@@ -22,13 +22,35 @@ export function withKnativeDefaults(template: Located): Located {
   const spec = isMap(value) ? value['spec'] : undefined
   const containers = isMap(spec) ? spec['containers'] : undefined
   if (!isMap(value) || !isMap(spec) || !Array.isArray(containers)) return template
-  const named = containers.map((container: unknown, index) =>
-    isMap(container) ? withDefaults(container, containers.length === 1 ? '' : `-${index}`) : container,
-  )
-  return template.withValue({ ...value, spec: { ...spec, containers: named } })
+  const inits: unknown = spec['initContainers']
+  const known = new Set([...containers, ...(Array.isArray(inits) ? inits : [])].map(nameOf))
+  const named = {
+    containers: withNames(containers, 'user-container', known).map(withPorts),
+    ...(Array.isArray(inits) && { initContainers: withNames(inits, 'init-container', known) }),
+  }
+  return template.withValue({ ...value, spec: { ...spec, ...named } })
 }
 
-function withDefaults(container: Readonly<Record<string, unknown>>, suffix: string): object {
+function nameOf(container: unknown): string {
+  const name = isMap(container) ? container['name'] : undefined
+  return typeof name === 'string' ? name : ''
+}
+
+/** Containers without a name have the usual one, with a number where several may want it. @param known names that the pod has. */
+function withNames(containers: readonly unknown[], usual: string, known: ReadonlySet<string>): unknown[] {
+  let next = 0
+  return containers.map((container) => {
+    if (!isMap(container) || nameOf(container) !== '') return container
+    let name = usual
+    if (containers.length > 1 || known.has(usual))
+      do name = `${usual}-${next++}`
+      while (known.has(name))
+    return { ...container, name }
+  })
+}
+
+function withPorts(container: unknown): unknown {
+  if (!isMap(container)) return container
   const { ports } = container
   const first: unknown = Array.isArray(ports) ? ports[0] : undefined
   const port = (isMap(first) ? first['containerPort'] : undefined) ?? 8080
@@ -36,7 +58,7 @@ function withDefaults(container: Readonly<Record<string, unknown>>, suffix: stri
     const probe = container[key]
     return isMap(probe) ? [[key, withPort(probe, port)]] : []
   })
-  return { name: `user-container${suffix}`, ...container, ...Object.fromEntries(probes) }
+  return { ...container, ...Object.fromEntries(probes) }
 }
 
 function withPort(probe: Readonly<Record<string, unknown>>, port: unknown): object {

@@ -91,10 +91,11 @@ function nodeOfObject(
   report: Report,
 ): NodeTemplate {
   const allocatable = at.at('status', 'allocatable')
-  const resources = allocatable.isAbsent ? at.at('status', 'capacity') : allocatable
+  const resources = allocatable.keys().length === 0 ? at.at('status', 'capacity') : allocatable
   const podsAt = resources.get('pods')
   const known = (resource: string): number | undefined => {
     const value = resources.get(resource)
+    if (value.value === null) return 0
     return value.isAbsent ? undefined : quantityField(value, report)
   }
   const pods = podsAt.isAbsent ? undefined : Math.floor(quantityField(podsAt, report))

@@ -42,6 +42,8 @@ export function warnOfRoom(
   }
   if (hasAmpleRoom(workloads, nodes)) return
   const placed = podsByNode({ nodes, workloads }).map((byNode) => byNode.reduce((sum, pods) => sum + pods, 0))
+  for (const [index, workload] of workloads.entries())
+    warnOfDaemons(workload, placed[index], fits[index], templates[index], report)
   for (const [choice, indexes] of groupsOf(workloads, fits)) {
     const lacking = indexes.reduce((sum, index) => sum + workloads[index].replicas - placed[index], 0)
     if (lacking === 0) continue
@@ -61,6 +63,26 @@ export function warnOfRoom(
       'give more nodes that take them: spec.nodes with labels, or kind: Node objects',
     )
   }
+}
+
+/** Warns of a DaemonSet whose pods find their nodes full. Those on nodes that are too small were told. */
+function warnOfDaemons(
+  workload: WorkloadSpec,
+  placed: number,
+  { choice, daemonCount }: Fit,
+  { podAt }: WorkloadTemplate,
+  report: Report,
+): void {
+  if (workload.kind !== 'DaemonSet' || workload.livePods !== undefined) return
+  const fitting = choice === undefined ? daemonCount : choice.admitted.length
+  const lacking = Math.min(fitting, workload.replicas) - placed
+  if (lacking <= 0) return
+  report.warn(
+    'nodes-too-few',
+    podAt.get('spec'),
+    `${lacking} of ${fitting} nodes that are to have a pod of ${workloadLabel(workload)} have no room for it beside other pods, requests or constraints; ${lacking} stay Pending`,
+    'lower the requests, or give larger nodes: spec.nodes with allocatable, or kind: Node objects',
+  )
 }
 
 /** Workloads that ask for the same, by index; undefined = for any node. Pods of DaemonSets and static pods have their nodes. */

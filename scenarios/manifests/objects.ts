@@ -4,7 +4,6 @@ import { type LabelSelector, selects } from '../text/label-selector.ts'
 import { isMap, type Located, type PathStep, pathText, shown } from '../text/located.ts'
 import { byCodeUnits } from '../text/order.ts'
 import type { Report } from '../text/report.ts'
-import { shellWord } from '../text/shell-word.ts'
 import { Autoscalers } from './autoscalers.ts'
 import { GeneratedNames } from './generated-name.ts'
 import { injectsIntoPods } from './injection.ts'
@@ -140,11 +139,15 @@ export function kindCounts(counts: ReadonlyMap<string, number>): string {
     .join(', ')
 }
 
-/** Reports documents of this program's own group that are no Scenario. */
+/** Reports documents of this program's own group that are no Scenario. A Sweep beside what can be simulated is left out. */
 export function checkScenarios(typed: readonly TypedObject[], report: Report): void {
   const own = typed.filter(({ apiVersion }) => groupOf(apiVersion) === scenarioGroup)
-  const scenario = own.find(isScenario)
-  for (const object of own) if (!isScenario(object)) reportOther(object, scenario?.at.source.name, report)
+  const hasOthers = typed.some((object) => !isSweep(object))
+  for (const object of own) {
+    if (isScenario(object)) continue
+    if (isSweep(object) && hasOthers) warnOfSweep(object.at, report)
+    else reportOther(object, report)
+  }
 }
 
 function isScenario({ apiVersion, kind }: TypedObject): boolean {
@@ -227,12 +230,19 @@ function typeOf(at: Located, report: Report): TypedObject | undefined {
   return undefined
 }
 
-/** @param scenarioFile that holds one that could be simulated. */
-function reportOther(
-  { at, apiVersion }: TypedObject,
-  scenarioFile: string | undefined,
-  report: Report,
-): void {
+const isSweep = ({ apiVersion, kind }: TypedObject): boolean =>
+  apiVersion === scenarioApiVersion && kind === 'Sweep'
+
+function warnOfSweep(at: Located, report: Report): void {
+  report.warn(
+    'sweep-left-out',
+    at.get('kind'),
+    'the Sweep is left out; expected the command sweep, which alone simulates it',
+    'to simulate it, write sweep in place of this command, with the same files',
+  )
+}
+
+function reportOther({ at, apiVersion }: TypedObject, report: Report): void {
   const isVersion = apiVersion !== scenarioApiVersion
   const wrong = at.get(isVersion ? 'apiVersion' : 'kind')
   report.error(
@@ -240,15 +250,9 @@ function reportOther(
     wrong,
     `${wrong.pathText} is ${shown(wrong.value)}; expected ${isVersion ? scenarioApiVersion : 'Scenario'}`,
     wrong.value === 'Sweep'
-      ? sweepFix(at.source.name, scenarioFile)
+      ? 'simulate it with the command sweep'
       : `write apiVersion: ${scenarioApiVersion} and kind: Scenario`,
   )
-}
-
-function sweepFix(sweepFile: string, scenarioFile = sweepFile): string {
-  return scenarioFile === sweepFile
-    ? 'simulate it with the command sweep'
-    : `simulate it with the command sweep (-f ${shellWord(sweepFile)}), or only the scenario beside it: -f ${shellWord(scenarioFile)}`
 }
 
 function identify(

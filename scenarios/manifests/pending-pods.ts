@@ -42,10 +42,13 @@ export function warnOfPending(
   for (const { lack, indexes } of groups.values()) {
     const listed = listedLabels(indexes.map((index) => workloads[index]))
     const verb = indexes.length === 1 ? 'asks' : 'ask'
-    const daemonCount = indexes.filter((index) => workloads[index].kind === 'DaemonSet').length
+    // A DaemonSet has a pod on a node that is too small, too, but none on one that it does not ask for.
+    const podlessCount = indexes.filter(
+      (index) => workloads[index].kind === 'DaemonSet' && workloads[index].replicas === 0,
+    ).length
     const outcomes = [
-      ...(daemonCount < indexes.length ? ['these pods stay Pending'] : []),
-      ...(daemonCount > 0 ? ['a DaemonSet has no pod then'] : []),
+      ...(podlessCount < indexes.length ? ['these pods stay Pending'] : []),
+      ...(podlessCount > 0 ? ['a DaemonSet has no pod then'] : []),
     ]
     report.warn(
       'nodes-too-few',

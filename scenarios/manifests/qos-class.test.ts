@@ -22,6 +22,8 @@ const cases: readonly (readonly [
     'Guaranteed',
   ],
   ['a request below its limit', [{ ...full, requests: { cpu: '100m' } }], [], 'Burstable'],
+  ['a request of 0 below its limit', [{ ...full, requests: { cpu: '0' } }], [], 'Burstable'],
+  ['a request of null below its limit', [{ ...full, requests: { cpu: null } }], [], 'Burstable'],
   ['one container has nothing', [full, {}], [], 'Burstable'],
   ['only an init container has something', [{}], [full], 'Burstable'],
   ['a limit of memory is missing', [{ limits: { cpu: 1 } }], [], 'Burstable'],

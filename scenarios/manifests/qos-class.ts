@@ -27,7 +27,8 @@ function amountsOf({
 }: Resources): { readonly limit?: number; readonly request?: number }[] {
   return names.map((name) => {
     const limit = amountOf(limits?.[name])
-    const request = amountOf(requests?.[name]) ?? limit
+    const isAsked = Object.hasOwn(requests ?? {}, name)
+    const request = isAsked ? amountOf(requests?.[name]) : limit
     return { ...(limit === undefined ? {} : { limit }), ...(request === undefined ? {} : { request }) }
   })
 }

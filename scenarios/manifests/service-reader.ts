@@ -39,7 +39,8 @@ export function readServices(objects: readonly NamedObject[]): ReadService[] {
 function readService(namespace: string, name: string, at: Located): ServiceSpec {
   const spec = at.get('spec')
   const addresses = spec.get('clusterIPs').value
-  const address = Array.isArray(addresses) ? addresses[0] : spec.get('clusterIP').value
+  const isList = Array.isArray(addresses) && addresses.length > 0
+  const address = isList ? addresses[0] : spec.get('clusterIP').value
   return {
     namespace,
     name,

@@ -1,7 +1,7 @@
 /** Services select pods by the labels of their templates, and by those that controllers give them (R5). */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { loadText } from '../load-text.test.helper.ts'
+import { loadText, podWith } from '../load-text.test.helper.ts'
 
 const test = suite('services')
 
@@ -133,6 +133,16 @@ test('a targetPort that names no port of the pods it selects is told, with its p
     warning!.message,
     'spec.ports[0].targetPort is "https", and no container of Deployment shop/web has a port of this name',
   )
+})
+
+test('an address of None makes a Service headless, also beside an empty list of addresses', async () => {
+  const headless = async (spec: string): Promise<boolean> => {
+    const text = `apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {${spec}, ports: [{port: 80}]}\n---\n`
+    return (await loadText(text + podWith())).spec.services[0]!.isHeadless
+  }
+  assert.is(await headless('clusterIP: None, clusterIPs: []'), true)
+  assert.is(await headless('clusterIP: None, clusterIPs: [None]'), true)
+  assert.is(await headless('clusterIPs: []'), false)
 })
 
 test.run()

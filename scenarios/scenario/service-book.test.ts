@@ -264,6 +264,16 @@ test('leaks of probes that a container does not have, and CPU of requests that i
     await notesOf('{cpu: {perRequest: 2ms}}', 'services: [{name: front, requestsPerSecond: 5}]'),
     [],
   )
+  const { notes } = await loadText(
+    withShop(
+      'workloads: [{match: {name: web}, behavior: {cpu: {perRequest: 2ms}}}]',
+      'services: [{name: front, requestsPerSecond: 5}]',
+    ).replace(
+      '{name: app, image: a:1, readiness',
+      '{name: log, image: a:1}, {name: app, image: a:1, readiness',
+    ),
+  )
+  assert.ok(notes.some((note) => /perRequest that get no requests, .* answers them: 1$/.test(note)))
 })
 
 /** The place is where the mark stands. */

@@ -1,8 +1,8 @@
 /** From paths as the user names them to texts: files, directories, patterns and standard input, each read once. */
-import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, sep } from 'node:path'
+import { decodeText, encodingOf } from './encoding.ts'
 import { csvBytesMax, filesMax, jsonBytesMax, mebibyte, yamlBytesMax } from './input-limits.ts'
 import type { Located } from './located.ts'
 import {
@@ -277,23 +277,31 @@ export class InputFiles {
 
   private textOf(name: string, bytes: Buffer, table?: 'CSV'): string | undefined {
     const here: NamedPlace = { name, line: 1, column: 1 }
-    if (bytes.includes(0) || !isUtf8(bytes)) {
+    const format = table ?? (startsAsJson(bytes) ? 'JSON' : 'YAML')
+    if (!this.checkSize(here, bytes.length, format)) return undefined
+    const { text, isReplaced } = decodeText(bytes)
+    if (text.includes('\0') || (isReplaced && table !== undefined)) {
       this.report.error(
         'file-binary',
         here,
-        'the file holds bytes that are no UTF-8 text; expected YAML or JSON in UTF-8',
+        `the file holds bytes that are no UTF-8 text; expected ${table ?? 'YAML or JSON'} in UTF-8, or in UTF-16 with a byte order mark`,
         'name a text file, or save it as UTF-8',
       )
       return undefined
     }
-    const format = table ?? (firstByte(bytes) === '{' ? 'JSON' : 'YAML')
-    if (!this.checkSize(here, bytes.length, format)) return undefined
+    if (isReplaced)
+      this.report.warn(
+        'file-binary',
+        here,
+        'the file holds bytes that are no UTF-8; expected UTF-8, since kubectl reads a replacement character (U+FFFD) for each of them',
+        'save the file as UTF-8',
+      )
     this.records.push({
       path: name,
       sha256: createHash('sha256').update(bytes).digest('hex'),
       bytes: bytes.length,
     })
-    return withoutByteOrderMark(bytes.toString('utf8'))
+    return text
   }
 
   private checkSize(here: NamedPlace, bytes: number, format: TextFormat): boolean {
@@ -353,7 +361,7 @@ function readBounded(file: number, bytesMax: number): Buffer {
     if (got === 0) break
     total += got
     // A device can be read without end, and a large file for long: text has no such byte anywhere.
-    if (total <= headBytes && room.subarray(0, total).includes(0)) break
+    if (total <= headBytes && isBinary(room.subarray(0, total))) break
   }
   return room.subarray(0, total)
 }
@@ -370,10 +378,10 @@ function readWaiting(file: number, room: Buffer, at: number, bytes: number): num
   }
 }
 
-function firstByte(bytes: Buffer): string | undefined {
-  return /\S/.exec(bytes.toString('latin1', 0, 4096).replace(/^\xef\xbb\xbf/, ''))?.[0]
+function isBinary(head: Uint8Array): boolean {
+  return head.includes(0) && encodingOf(head) === 'utf-8'
 }
 
-function withoutByteOrderMark(text: string): string {
-  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+function startsAsJson(bytes: Buffer): boolean {
+  return /^\s*\{/.test(decodeText(bytes.subarray(0, 4096)).text)
 }

@@ -136,7 +136,7 @@ async function yamlValue(text: string): Promise<{ readonly value: unknown } | { 
   if (document === undefined) return { value: undefined }
   if (document.errors.length > 0) return { problem: document.errors[0].message }
   try {
-    return { value: new YamlValue(document).read() }
+    return { value: new YamlValue(document, text).read() }
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) }
   }

@@ -41,15 +41,17 @@ test('what kubectl never reads, a document of probestorm, takes n, y, no and on 
   assert.equal(specOf('v1'), { a: false, b: [true, false, true], c: true, d: 8 })
 })
 
+const read = (text: string): readonly [names: unknown[], rules: string[]] => {
+  const report = new Report()
+  const names = yamlDocuments('a', text, report).map((document) => document.get('a').value)
+  return [names, report.warnings().shown.map(({ rule, line }) => `${rule}:${line}`)]
+}
+
 test('leaves out what follows "..." without "---", as kubectl does, and says so; a document of probestorm is read', () => {
-  const read = (text: string): readonly [names: unknown[], rules: string[]] => {
-    const report = new Report()
-    const names = yamlDocuments('a', text, report).map((document) => document.get('a').value)
-    return [names, report.warnings().shown.map(({ rule, line }) => `${rule}:${line}`)]
-  }
   assert.equal(read('a: 1\n...\na: 2\n---\na: 3\n'), [[1, 3], ['document-unread:3']])
   assert.equal(read('a: 1\n...\n---\na: 2\n...\n'), [[1, 2], []])
-  assert.equal(read('...\na: 1\n'), [[1], []])
+  assert.equal(read('null\n...\na: 1\n'), [[], ['document-unread:3']])
+  assert.equal(read('a: 1\n...\na: [\n'), [[1], ['document-unread:3']])
   assert.equal(read('a: 1\n...\napiVersion: probestorm.dev/v1alpha1\na: 2\n'), [[1, 2], []])
 })
 
@@ -61,6 +63,43 @@ test('takes a byte order mark before any document, as where files were joined', 
       [{ a: 1 }, { a: 2, b: 3 }],
     )
     assert.is(documents[1].get('b').place().line, 4)
+  }
+})
+
+test('takes \\r for the end of a line, but not of a line "---", as kubectl does', () => {
+  assert.equal(read('# Mac\rb: {c: 1}\ra: "x\r  y"\r'), [['x y'], []])
+  assert.equal(read('a: 1\r---\ra: 2\r'), [[1], ['document-unread:3']])
+  assert.equal(read('a: 1\r\n---\r\na: 2\r\n'), [[1, 2], []])
+  assert.equal(read('a: 1\u0085b: 1\u2028c: 1\n'), [[1], []])
+})
+
+test('cuts documents at lines "---" as Go sees them', () => {
+  assert.equal(read('a: 1\n---\u00a0# x\na: 2\n ---\n---\t\na: 3\n'), [[1, '2 ---', 3], []])
+  const report = new Report()
+  yamlDocuments('a', 'a: 1\n---b: 2\n-----\n---\ufeff\na: {x: |\n', report)
+  assert.equal(report.errorLines(), [2, 3, 4, 5])
+})
+
+test('refuses what kubectl refuses before a document: a directive, and an end', () => {
+  for (const [text, line] of [
+    ['%YAML 1.1\n---\na: 1\n', 1],
+    ['a: 1\n---\n# x\n%TAG ! tag:x,2000:\n---\nb: 1\n', 4],
+    ['# x\n...\na: 1\n', 2],
+  ] as const) {
+    const report = new Report()
+    yamlDocuments('a', text, report)
+    assert.equal(report.errorLines(), [line], text)
+  }
+})
+
+test('reads colons within braces as kubectl does', () => {
+  const [document] = yamlDocuments('a', 'a: {b:, "c":, d: 1, e:f: 2, g:}\n', new Report())
+  assert.equal(document.get('a').value, { 'b:': null, c: null, d: 1, 'e:f': 2, 'g:': null })
+  assert.is(document.at('a', 'g:').place('key').column, 29)
+  for (const text of ['a: [:80]\n', 'a: {b: :80}\n', 'a: {:b: 1}\n']) {
+    const report = new Report()
+    yamlDocuments('a', text, report)
+    assert.is(report.errorCount, 1, text)
   }
 })
 

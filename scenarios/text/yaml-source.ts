@@ -5,6 +5,7 @@ import { LineTable } from './line-table.ts'
 import { Located, type PathStep, type Place, type Source, shown } from './located.ts'
 import { warnOfRepeatedKey } from './repeated-key.ts'
 import type { NamedPlace, Report } from './report.ts'
+import { type BadSeparator, piecesOf, withLineEnds } from './yaml-pieces.ts'
 import { type LostKey, YamlProblem, YamlValue } from './yaml-value.ts'
 
 /** Open collections within each other, at most; objects of Kubernetes have some twenty. */
@@ -15,94 +16,99 @@ const depthMax = 400
  * @param slipsMax slips of syntax that are reported of each document: what comes behind the first is most often its echo.
  */
 export function yamlDocuments(name: string, text: string, report: Report, slipsMax = 1): Located[] {
-  const lines = new LineTable(text)
+  const { pieces, bad } = piecesOf(text)
+  const ended = withLineEnds(text)
+  const lines = new LineTable(ended)
+  checkCharacters(name, ended, lines, report)
+  for (const separator of bad) reportSeparator(report, name, lines, separator)
   const documents: Located[] = []
-  const parsed = parseShallow(withoutMarks(text))
-  if ('tooDeepAt' in parsed) {
-    reportSyntax(report, name, lines.place(parsed.tooDeepAt), `is nested more than ${depthMax} levels deep`)
-    return []
-  }
-  checkCharacters(name, text, lines, report)
-  checkSeparators(name, text, lines, report)
-  const pieceAt = pieces(text)
-  let lastPiece = -1
-  for (const document of parsed) {
-    for (const error of document.errors.slice(0, slipsMax))
-      reportSyntax(report, name, lines.place(error.pos[0]), `is not valid YAML: ${error.message}`)
-    if (document.errors.length > 0) continue
-    const decoded = new YamlValue(document)
-    const source = new YamlSource(name, document, decoded, lines)
-    try {
-      const value = decoded.read()
-      if (value === null || value === undefined) continue
-      const piece = pieceAt(document.contents?.range[0] ?? 0)
-      const isUnread = piece === lastPiece && !decoded.isOwn
-      lastPiece = piece
-      if (isUnread) warnOfUnread(report, { name, ...source.place([], 'value') })
-      else documents.push(Located.root(value, source))
-    } catch (error) {
-      if (!(error instanceof YamlProblem)) throw error
-      reportProblem(report, { name, ...source.placeOf(error.node) }, error)
+  for (const { start, end } of pieces) {
+    const parsed = parseShallow(ended.slice(start, end), start)
+    if ('tooDeepAt' in parsed) {
+      reportSyntax(report, name, lines.place(parsed.tooDeepAt), `is nested more than ${depthMax} levels deep`)
+      return []
     }
-    for (const lost of decoded.lostKeys) warnOfLostKey(report, { name, ...source.placeOf(lost.key) }, lost)
+    checkBegin(name, ended, start, lines, report)
+    for (const [index, document] of parsed.entries()) {
+      const decoded = new YamlValue(document, ended)
+      const source = new YamlSource(name, document, decoded, lines)
+      if (index > 0 && !decoded.isOwn) {
+        if (document.contents !== null) warnOfUnread(report, { name, ...source.place([], 'value') })
+        continue
+      }
+      for (const error of document.errors.slice(0, slipsMax))
+        reportSyntax(report, name, lines.place(error.pos[0]), `is not valid YAML: ${error.message}`)
+      if (document.errors.length > 0) continue
+      try {
+        const value = decoded.read()
+        if (value === null || value === undefined) continue
+        documents.push(Located.root(value, source))
+      } catch (error) {
+        if (!(error instanceof YamlProblem)) throw error
+        reportProblem(report, { name, ...source.placeOf(error.node) }, error)
+      }
+      for (const lost of decoded.lostKeys) warnOfLostKey(report, { name, ...source.placeOf(lost.key) }, lost)
+    }
   }
   return documents
 }
 
-/** Without the byte order marks that begin documents where files were joined; each character stays where it is. */
-function withoutMarks(text: string): string {
-  return text.replace(/^(---[^\r\n]*)(\r?\n)\ufeff/gm, '$1 $2')
-}
-
-/** Numbers the pieces into which kubectl cuts a text, at `---` only; offsets are asked for in ascending order. */
-function pieces(text: string): (offset: number) => number {
-  const separators = text.matchAll(/^---/gm)
-  let next = separators.next()
-  let piece = 0
-  return (offset) => {
-    while (!next.done && next.value.index <= offset) {
-      piece++
-      next = separators.next()
-    }
-    return piece
-  }
+/** What YAML has before a document and kubectl refuses: it cuts off the line --- that a directive needs. */
+function checkBegin(name: string, text: string, start: number, lines: LineTable, report: Report): void {
+  const begin = /(?:[ \t]*(?:#[^\n]*)?\r?\n)*/y
+  begin.lastIndex = start
+  begin.exec(text)
+  const at = begin.lastIndex
+  if (text[at] === '%')
+    reportSyntax(
+      report,
+      name,
+      lines.place(at),
+      'begins with a directive, which kubectl refuses: it reads what stands between lines ---',
+    )
+  else if (/^\.\.\.\s/.test(text.slice(at, at + 4)))
+    reportSyntax(report, name, lines.place(at), 'ends with ... before it begins')
 }
 
 function warnOfUnread(report: Report, place: NamedPlace): void {
   report.warn(
     'document-unread',
     place,
-    'the document follows a line "..." and is left out; expected a line "---" before it, without which kubectl does not read it',
-    'write --- before the document',
+    'the document is left out; expected a line "---" before it that ends with \\n, since kubectl reads one document between such lines',
+    'write --- on a line of its own before the document',
   )
 }
 
 /** Characters that YAML does not take, not even in quotes. */
 function checkCharacters(name: string, text: string, lines: LineTable, report: Report): void {
-  const offset = text.search(/[^\P{Cc}\t\n\r\u0085]|[\ufffe\uffff]/u)
+  const offset = text.search(/[^\P{Cc}\t\n\r]|[\ufffe\uffff]/u)
   if (offset >= 0)
     reportSyntax(report, name, lines.place(offset), 'holds a control character, which YAML does not allow')
 }
 
-/** kubectl cuts a text into documents before it reads any of them, at lines that begin with `---`. */
-function checkSeparators(name: string, text: string, lines: LineTable, report: Report): void {
-  for (const { index, 1: rest } of text.matchAll(/^---[ \t]*([^\s#][^\n]*)$/gm)) {
-    const found = `has the separator "--- ${rest.trim().slice(0, 40)}"`
-    reportSyntax(
-      report,
-      name,
-      lines.place(index),
-      `${found}, and kubectl refuses all but a comment behind ---`,
-    )
-  }
+function reportSeparator(
+  report: Report,
+  name: string,
+  lines: LineTable,
+  { offset, rest }: BadSeparator,
+): void {
+  const found = `has the separator "--- ${rest.trim().slice(0, 40)}"`
+  reportSyntax(
+    report,
+    name,
+    lines.place(offset),
+    `${found}, and kubectl refuses all but a comment behind ---`,
+  )
 }
 
 /**
  * The documents of a text, or the offset at which it nests too deeply: composing recurses, and a stack that runs out
  * inside the library cannot always be caught.
+ * @param start the offset of the text in its file, from which places count.
  */
-export function parseShallow(text: string): Document.Parsed[] | { readonly tooDeepAt: number } {
+export function parseShallow(text: string, start = 0): Document.Parsed[] | { readonly tooDeepAt: number } {
   const parser = new Parser()
+  parser.offset = start
   // Scalars are resolved by YamlValue: all that the library does is to find the nodes.
   const composer = new Composer({
     version: '1.1',

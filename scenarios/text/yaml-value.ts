@@ -1,5 +1,5 @@
 /** From the nodes of a YAML document to its value, as kubectl decodes it. Source: go.yaml.in/yaml/v2 2.4.3, decode.go. */
-import type { Alias, Document, Node, Pair, YAMLMap } from 'yaml'
+import type { Alias, Document, Node, Pair, Scalar, YAMLMap } from 'yaml'
 import { isAlias, isMap, isScalar, isSeq } from 'yaml'
 import { plainValue, taggedValue } from './yaml-scalar.ts'
 
@@ -26,6 +26,7 @@ export type LostKey = { readonly key: Node; readonly name: string; readonly isMe
 export class YamlValue {
   readonly lostKeys: LostKey[] = []
   private readonly contents: Node | null
+  private readonly text: string
   private readonly targets = new Map<Alias, Node>()
   private readonly open = new Set<Alias>()
   private decoded = 0
@@ -34,7 +35,9 @@ export class YamlValue {
   /** A document of probestorm, which kubectl never reads. */
   readonly isOwn: boolean
 
-  constructor(document: Document) {
+  /** @param text the text from which the offsets of the nodes count. */
+  constructor(document: Document, text: string) {
+    this.text = text
     this.contents = document.contents as Node | null
     if (this.contents !== null) this.findTargets(this.contents, new Map())
     this.isOwn = ownVersion.test(apiVersionOf(this.contents))
@@ -58,7 +61,7 @@ export class YamlValue {
           const found = this.pairOf(part, name)
           if (found !== undefined) return found
         }
-      } else if (this.nameOf(pair.key) === name) return pair
+      } else if (this.nameOf(pair.key, map) === name) return pair
     }
     return undefined
   }
@@ -75,8 +78,10 @@ export class YamlValue {
   private valueOf(node: Node): unknown {
     if (isAlias(node)) return this.within(node, (target) => this.decode(target))
     if (isMap(node)) return this.decodeMap(node as YAMLMap<Node, Node | null>)
-    if (isSeq(node))
+    if (isSeq(node)) {
+      if (node.flow === true) checkPlain(node.items as (Node | null)[])
       return (node.items as (Node | null)[]).map((item) => (item === null ? null : this.decode(item)))
+    }
     return scalarOf(node, this.isOwn)
   }
 
@@ -84,12 +89,13 @@ export class YamlValue {
   private decodeMap(map: YAMLMap<Node, Node | null>): Record<string, unknown> {
     const out: Record<string, unknown> = {}
     const own = new Map<string, Node>()
+    if (map.flow === true) checkPlain(map.items.flatMap(({ key, value }) => [key, value]))
     for (const { key, value } of map.items) {
       if (isMergeKey(key)) {
         this.merge(key, value, out, own)
         continue
       }
-      const name = keyText(this.decode(key), key)
+      const name = this.keyOf(key, this.decode(key), map)
       const before = own.get(name)
       if (before !== undefined) this.lostKeys.push({ key: before, name, isMerged: false })
       own.set(name, key)
@@ -159,9 +165,16 @@ export class YamlValue {
     return parts.map((part) => this.target(part)).filter((part) => isMap(part))
   }
 
-  private nameOf(key: Node): string | undefined {
+  private nameOf(key: Node, map: YAMLMap): string | undefined {
     const target = this.target(key)
-    return isScalar(target) ? keyText(scalarOf(target, this.isOwn), key) : undefined
+    return isScalar(target) ? this.keyOf(key, scalarOf(target, this.isOwn), map) : undefined
+  }
+
+  /** Within braces a colon without space behind it belongs to a plain key: `{a:}` has the key `a:`. */
+  private keyOf(key: Node, value: unknown, map: YAMLMap): string {
+    const end = key.range?.[1] ?? 0
+    const hasColon = map.flow === true && isPlain(key) && /^:[,\]}]/.test(this.text.slice(end, end + 2))
+    return hasColon ? `${key.source}:` : keyText(value, key)
   }
 }
 
@@ -170,6 +183,19 @@ function aliasShareMax(decoded: number): number {
   const [low, high] = [400_000, 4_000_000]
   if (decoded <= low) return 0.99
   return decoded >= high ? 0.1 : 0.99 - 0.89 * ((decoded - low) / (high - low))
+}
+
+const isPlain = (node: Node | null): node is Scalar => isScalar(node) && node.type === 'PLAIN'
+
+/** Within braces and brackets a plain text does not begin with a colon. */
+function checkPlain(nodes: readonly (Node | null)[]): void {
+  for (const node of nodes)
+    if (isPlain(node) && node.source?.startsWith(':'))
+      throw new YamlProblem(
+        `${JSON.stringify(node.source)} within brackets or braces begins with a colon`,
+        node,
+        false,
+      )
 }
 
 function isMergeKey(key: Node): boolean {

@@ -3,11 +3,12 @@ import { isMap, type Located } from '../../text/located.ts'
 import { parseQuantity } from '../../text/quantity.ts'
 import type { Causes } from './causes.ts'
 import { checkChoice, checkOptionalChoice } from './choice.ts'
-import { dnsSubdomain, pathSegment } from './formats.ts'
+import { dnsLabel, dnsSubdomain, pathSegment } from './formats.ts'
 import { checkMetadata } from './metadata.ts'
 import { refuseNegative } from './numbers.ts'
+import { checkResourceName } from './resources.ts'
 import { refuseNotPositive } from './scheduling.ts'
-import { checkRequiredText, checkText } from './texts.ts'
+import { checkRequiredText, checkText, nameText } from './texts.ts'
 import { countOf, listOf, mapOf, numberOf, textOf } from './values.ts'
 
 const stabilizationMax = 3600
@@ -103,8 +104,10 @@ function checkSource(at: Located, source: string, causes: Causes): void {
   if (source === 'object') checkReference(at.get('describedObject'), false, causes)
   if (source === 'resource' || source === 'containerResource') {
     if (!textOf(at, 'name')) causes.required(at.get('name'), 'must specify a resource name')
+    else if (source === 'containerResource') checkResourceName(at.get('name'), causes)
     if (source === 'containerResource' && !textOf(at, 'container'))
       causes.required(at.get('container'), 'must specify a container')
+    else if (source === 'containerResource') checkText(at, 'container', dnsLabel, causes, nameText)
     checkTarget(target, causes)
     if (!has('averageUtilization') && !has('averageValue'))
       causes.required(

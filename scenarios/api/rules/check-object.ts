@@ -10,6 +10,7 @@ import { checkJob } from './job.ts'
 import { checkMetadata } from './metadata.ts'
 import { checkNode } from './node.ts'
 import { checkPod, checkTemplate } from './pod.ts'
+import { checkPriorityClass } from './priority-class.ts'
 import { checkService } from './service.ts'
 import { flagOf, listOf, textOf } from './values.ts'
 import {
@@ -37,6 +38,7 @@ const checks: Readonly<Record<string, Check>> = {
   'autoscaling/v1 HorizontalPodAutoscaler': checkAutoscaler,
   'autoscaling/v2 HorizontalPodAutoscaler': checkAutoscaler,
   'policy/v1 PodDisruptionBudget': checkDisruptionBudget,
+  'scheduling.k8s.io/v1 PriorityClass': checkPriorityClass,
 }
 
 /**

@@ -23,5 +23,5 @@ export function checkDisruptionBudget(at: Located, causes: Causes): void {
   if (selector !== undefined) checkSelector(selector, causes)
   checkOptionalChoice(spec, 'unhealthyPodEvictionPolicy', ['AlwaysAllow', 'IfHealthyBudget'], causes)
   // Only the general rules of every object hold for its metadata, and only where nothing else is wrong.
-  if (causes.list.length === 0) checkMetadata(at, pathSegment, causes)
+  if (causes.list.length === 0) checkMetadata(at, pathSegment, causes, false)
 }

@@ -4,7 +4,7 @@ import { isMap, type Located } from '../../text/located.ts'
 import { parseQuantity } from '../../text/quantity.ts'
 import type { Causes } from './causes.ts'
 import { configMapKey, dnsLabel, dnsSubdomain, environmentName, qualifiedName } from './formats.ts'
-import { checkLocalPath } from './paths.ts'
+import { checkNoBacksteps } from './paths.ts'
 import { checkPlainText, checkRequiredText, checkText, nameText } from './texts.ts'
 import { listOf, mapOf, textOf } from './values.ts'
 
@@ -161,14 +161,36 @@ function checkKeyRef(at: Located, causes: Causes): void {
 function checkFileKeyRef(at: Located, causes: Causes): void {
   checkRequiredText(at, 'key', environmentName, causes)
   checkRequiredText(at, 'volumeName', dnsLabel, causes)
-  if (!textOf(at, 'path')) causes.required(at.get('path'))
-  checkLocalPath(at.get('path'), textOf(at, 'path') ?? '', causes)
+  const path = textOf(at, 'path') ?? ''
+  if (path === '') causes.required(at.get('path'))
+  else checkNoBacksteps(at.get('path'), path, causes)
+}
+
+/** A file with variables is in an emptyDir. */
+export function checkFileVolumes(spec: Located, causes: Causes): void {
+  const volumes = new Map(listOf(spec, 'volumes').map((volume) => [textOf(volume, 'name') ?? '', volume]))
+  for (const list of ['initContainers', 'containers', 'ephemeralContainers'])
+    for (const container of listOf(spec, list))
+      for (const variable of listOf(container, 'env')) {
+        const reference = variable.at('valueFrom', 'fileKeyRef')
+        if (!isMap(reference.value)) continue
+        const at = reference.get('volumeName')
+        const volume = volumes.get(textOf(reference, 'volumeName') ?? '')
+        if (volume === undefined) causes.notFound(at)
+        else if (!isMap(volume.peek('emptyDir')) && volume.keys().some((key) => isMap(volume.peek(key))))
+          causes.invalid(at, 'referenced volume must be of type emptyDir')
+      }
+}
+
+/** A name of a source of variables may end in a hyphen, like a prefix of names. */
+function subdomainOrPrefix(name: string): readonly string[] {
+  return dnsSubdomain(name.length > 1 && name.endsWith('-') ? `${name.slice(0, -2)}a` : name)
 }
 
 function checkEnvFrom(at: Located, list: Located, causes: Causes): void {
   checkText(at, 'prefix', environmentName, causes)
   const found = ['configMapRef', 'secretRef'].filter((source) => isMap(at.peek(source)))
-  for (const source of found) checkRequiredText(at.get(source), 'name', dnsSubdomain, causes, nameText)
+  for (const source of found) checkRequiredText(at.get(source), 'name', subdomainOrPrefix, causes, nameText)
   const where = { field: () => list.pathText, value: '' }
   if (found.length === 0)
     causes.invalid(at, 'must specify one of: `configMapRef` or `secretRef`', {

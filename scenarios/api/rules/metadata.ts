@@ -12,13 +12,19 @@ const suffix = 'xxxxx'
 
 const standardFinalizers = ['kubernetes', 'orphan', 'foregroundDeletion']
 
-export function checkMetadata(object: Located, nameFormat: Format, causes: Causes): void {
+/** @param hasStandardFinalizers whether a finalizer without a domain must be one of Kubernetes: of a PodDisruptionBudget it need not. */
+export function checkMetadata(
+  object: Located,
+  nameFormat: Format,
+  causes: Causes,
+  hasStandardFinalizers = true,
+): void {
   const at = object.get('metadata')
   checkObjectName(at, nameFormat, causes)
   checkLabels(mapOf(at, 'labels'), causes)
   checkAnnotations(mapOf(at, 'annotations'), causes)
   checkOwners(at, causes)
-  checkFinalizers(at, causes)
+  checkFinalizers(at, hasStandardFinalizers, causes)
   if (!causes.isLive && textOf(at, 'resourceVersion'))
     causes.forbidden(at.get('resourceVersion'), 'should not be set on objects to be created')
 }
@@ -50,9 +56,10 @@ function checkOwners(at: Located, causes: Causes): void {
   for (const owner of owners) {
     const field = at.get('ownerReferences').pathText
     for (const key of ['apiVersion', 'kind', 'name', 'uid']) {
-      if (textOf(owner, key)) continue
+      const text = textOf(owner, key) ?? ''
+      if (key === 'apiVersion' ? hasVersion(text) : text !== '') continue
       const words = key === 'apiVersion' ? 'version must not be empty' : 'must not be empty'
-      causes.invalid(owner.get(key), words, { field: `${field}.${key}`, value: '', fix: `add ${key}` })
+      causes.invalid(owner.get(key), words, { field: `${field}.${key}`, value: text, fix: `write ${key}` })
     }
   }
   if (owners.filter((owner) => flagOf(owner, 'controller')).length > 1)
@@ -61,7 +68,12 @@ function checkOwners(at: Located, causes: Causes): void {
     })
 }
 
-function checkFinalizers(at: Located, causes: Causes): void {
+function hasVersion(apiVersion: string): boolean {
+  const parts = apiVersion.split('/')
+  return parts.length <= 2 && parts[parts.length - 1] !== ''
+}
+
+function checkFinalizers(at: Located, areStandard: boolean, causes: Causes): void {
   const finalizers = listOf(at, 'finalizers')
   const field = () => at.get('finalizers').pathText
   const names = finalizers.map(({ value }) => (typeof value === 'string' ? value : ''))
@@ -72,6 +84,7 @@ function checkFinalizers(at: Located, causes: Causes): void {
     causes.invalid(at.get('finalizers'), 'finalizer orphan and foregroundDeletion cannot be both set', {
       fix: 'delete one of the two',
     })
+  if (!areStandard) return
   for (const [index, name] of names.entries())
     if (!name.includes('/') && !standardFinalizers.includes(name))
       causes.invalid(

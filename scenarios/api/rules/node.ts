@@ -6,7 +6,7 @@ import { cidr, dnsSubdomain, ipVersion, labelValue, qualifiedName } from './form
 import { checkMetadata } from './metadata.ts'
 import { checkQuantity } from './resources.ts'
 import { taintEffects } from './scheduling.ts'
-import { countOf, listOf, mapOf, textOf } from './values.ts'
+import { listOf, mapOf, textOf } from './values.ts'
 
 export function checkNode(at: Located, causes: Causes): void {
   checkMetadata(at, dnsSubdomain, causes)
@@ -40,11 +40,12 @@ function checkTaints(at: Located, causes: Causes): void {
   }
 }
 
-/** `podCIDR` alone stands for a list of one. */
+/** `podCIDR` stands for a list of one, unless it begins the list. */
 function checkPodRanges(spec: Located, causes: Causes): void {
   const list = spec.get('podCIDRs')
   const single = textOf(spec, 'podCIDR')
-  const ranges = countOf(spec, 'podCIDRs') > 0 || !single ? listOf(spec, 'podCIDRs') : [spec.get('podCIDR')]
+  const all = listOf(spec, 'podCIDRs')
+  const ranges = single && all[0]?.value !== single ? [spec.get('podCIDR')] : all
   const texts = ranges.map(({ value }) => String(value ?? ''))
   for (const [index, range] of ranges.entries())
     causes.badFormat(range, cidr(texts[index]), { field: `${list.pathText}[${index}]` })

@@ -54,7 +54,8 @@ function checkWindows(spec: Located, causes: Causes): void {
   for (const path of linuxPodFields) {
     const at = spec.at(...path)
     const isOff = at.isAbsent || ((path[0] === 'hostPID' || path[0] === 'hostIPC') && at.value === false)
-    if (!isOff && !(Array.isArray(at.value) && at.value.length === 0)) causes.forbidden(at, words)
+    const isEmpty = path[1] === 'sysctls' && Array.isArray(at.value) && at.value.length === 0
+    if (!isOff && !isEmpty) causes.forbidden(at, words)
   }
   for (const context of contextsOf(spec))
     for (const key of linuxContainerFields)

@@ -23,15 +23,66 @@ const budget = (spec: Part, metadata: Part = { name: 'web' }): Part => ({
   ...named('policy/v1', 'PodDisruptionBudget', { spec }),
   metadata,
 })
+const priority = (value: unknown, name = 'high', more: Part = {}): Part => ({
+  apiVersion: 'scheduling.k8s.io/v1',
+  kind: 'PriorityClass',
+  metadata: { name },
+  value,
+  ...more,
+})
 const node = (more: Part): Part => named('v1', 'Node', more)
 
 const rows: readonly Row[] = [
+  // PriorityClasses.
+  ['a priority of 1000000000 is good', priority(1_000_000_000), []],
+  [
+    'and no more',
+    priority(1_000_000_001),
+    ['value: Forbidden: maximum allowed value of a user defined priority is 1000000000'],
+  ],
+  ['what comes with a cluster is as it is there', priority(2_000_001_000, 'system-node-critical'), []],
+  [
+    'and not otherwise',
+    priority(1, 'system-node-critical'),
+    [
+      "metadata.name: Forbidden: priority class names with 'system-' prefix are reserved for system use only. error: value of system-node-critical PriorityClass must be 2000001000",
+    ],
+  ],
+  [
+    'other names do not begin so',
+    priority(1, 'system-x', { preemptionPolicy: 'Always' }),
+    [
+      "metadata.name: Forbidden: priority class names with 'system-' prefix are reserved for system use only. error: system-x is not a known system priority class",
+      'preemptionPolicy: Unsupported value: "Always": supported values: "PreemptLowerPriority", "Never"',
+    ],
+  ],
   // Services.
   [
     'a port of 0 is the port of the target too',
     service({ ports: [{ port: 0 }] }),
     ['spec.ports[0].port: Invalid value: 0', 'spec.ports[0].targetPort: Invalid value: 0'],
   ],
+  [
+    'a list of addresses begins with the address',
+    service({ clusterIPs: ['None'] }),
+    ['spec.clusterIPs: Invalid value: ["None"]: must be empty when `clusterIP` is not specified'],
+  ],
+  [
+    'a metric of a container names it, and a resource of containers',
+    metric('ContainerResource', {
+      containerResource: {
+        name: 'pods',
+        container: 'A',
+        target: { type: 'Utilization', averageUtilization: 1 },
+      },
+    }),
+    [
+      'spec.metrics[0].containerResource.name: Invalid value: "pods": must be a standard resource for containers',
+      'spec.metrics[0].containerResource.container: Invalid value: "A"',
+    ],
+  ],
+  ['a budget takes any finalizer', budget({}, { name: 'web', finalizers: ['mine'] }), []],
+  ['the range of a node wins over its list', node({ spec: { podCIDR: '10.0.0.0/24', podCIDRs: ['x'] } }), []],
   ['a target of nothing is the port', service({ ports: [{ port: 80, targetPort: '' }] }), []],
   [
     'two ports have names',

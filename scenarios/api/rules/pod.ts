@@ -9,6 +9,7 @@ import {
   checkInitContainers,
 } from './container.ts'
 import { checkDnsConfig, checkHostAliases } from './dns.ts'
+import { checkFileVolumes } from './env.ts'
 import { dnsLabel, dnsSubdomain, qualifiedName } from './formats.ts'
 import { checkAnnotations, checkLabels } from './labels.ts'
 import { checkMetadata } from './metadata.ts'
@@ -22,6 +23,7 @@ import { checkPodSecurityContext } from './security.ts'
 import { checkPlainText, checkRequiredText, checkText, nameText } from './texts.ts'
 import { countOf, flagOf, listOf, mapOf, numberOf, textOf } from './values.ts'
 import { checkVolumes, type VolumeKind } from './volumes.ts'
+import { checkHostProcesses } from './windows.ts'
 
 const int32Max = 2_147_483_647
 const graceDefault = 30
@@ -69,7 +71,7 @@ function checkPodSpec(
   causes: Causes,
   claims: ReadonlyMap<string, VolumeKind> = noVolumes,
 ): void {
-  const volumes = checkVolumes(spec, causes)
+  const volumes = checkVolumes(spec, kind === 'pod', causes)
   for (const [name, claim] of claims) volumes.set(name, claim)
   const isHostNetwork = flagOf(spec, 'hostNetwork')
   const pod = {
@@ -93,6 +95,7 @@ function checkPodSpec(
   checkDnsConfig(spec, causes)
   checkGates(spec, causes)
   checkSpread(spec, causes)
+  checkHostProcesses(spec, causes)
   checkHostUsers(spec, causes)
   checkNames(spec, claims !== noVolumes, causes)
 }
@@ -153,6 +156,10 @@ function checkHostUsers(spec: Located, causes: Causes): void {
       causes.forbidden(spec.get(key), 'when `pod.Spec.HostUsers` is false', {
         field: spec.get(name).pathText,
       })
+  for (const list of ['initContainers', 'containers', 'ephemeralContainers'])
+    for (const container of listOf(spec, list))
+      if (countOf(container, 'volumeDevices') > 0)
+        causes.forbidden(container.get('volumeDevices'), 'when `hostUsers` is false')
 }
 
 /** `serviceAccount` is the old name of `serviceAccountName`, and counts where that is absent. */
@@ -181,6 +188,7 @@ function checkNames(spec: Located, isNamed: boolean, causes: Causes): void {
   checkOptionalChoice(spec, 'preemptionPolicy', ['PreemptLowerPriority', 'Never'], causes)
   checkOverhead(spec, causes)
   checkOs(spec, causes)
+  checkFileVolumes(spec, causes)
 }
 
 const hostnameMax = 64

@@ -7,14 +7,8 @@ import { checkDownwardFile, checkKeyToPath } from './volume-files.ts'
 
 const secondsMin = 600
 const secondsMax = 0x1_0000_0000
-const kinds = [
-  'secret',
-  'configMap',
-  'downwardAPI',
-  'serviceAccountToken',
-  'clusterTrustBundle',
-  'podCertificate',
-]
+/** Without clusterTrustBundle and podCertificate, whose feature gates are off: the server drops them. */
+const kinds = ['secret', 'configMap', 'downwardAPI', 'serviceAccountToken']
 
 export function checkProjected(at: Located, causes: Causes): void {
   const paths = new Set<string>()

@@ -39,6 +39,11 @@ export function checkContainerResources(
   checkClaims(resources, claimNames, causes)
 }
 
+/** The name of a resource of containers, as a value. */
+export function checkResourceName(at: Located, causes: Causes): void {
+  checkContainerResourceName(at, String(at.value ?? ''), at.pathText, causes)
+}
+
 /** `overhead` of a pod: limits without requests. */
 export function checkOverhead(spec: Located, causes: Causes): void {
   const overhead = mapOf(spec, 'overhead')
@@ -53,8 +58,12 @@ export function checkOverhead(spec: Located, causes: Causes): void {
 export function checkPodResources(spec: Located, causes: Causes): void {
   const resources = mapOf(spec, 'resources')
   if (resources === undefined) return
+  if (spec.at('os', 'name').value === 'windows') {
+    causes.forbidden(resources, 'may not be set for a windows pod')
+    return
+  }
   if (resources.peek('claims') !== undefined)
-    causes.forbidden(resources.get('claims'), 'claims cannot be set for Resources at pod-level')
+    causes.forbidden(resources.get('claims'), 'claims may not be set for Resources at pod-level')
   checkAmounts(resources, checkPodResourceName, causes)
   checkSums(spec, resources, causes)
 }

@@ -4,6 +4,7 @@ import type { Causes } from './causes.ts'
 import { checkOptionalChoice } from './choice.ts'
 import { checkDescendingPath } from './paths.ts'
 import { flagOf, listOf, mapOf, numberOf, textOf } from './values.ts'
+import { checkWindowsOptions } from './windows.ts'
 
 const idMax = 2_147_483_647
 
@@ -18,6 +19,7 @@ export function checkSecurityContext(container: Located, isHostUsers: boolean, c
     causes.invalid(at.get('procMount'), '`hostUsers` must be false to use `Unmasked`')
   checkProfile(at, 'seccompProfile', 'seccomp', causes)
   if (at.peek('allowPrivilegeEscalation') === false) checkEscalation(at, causes)
+  checkWindowsOptions(at, causes)
   checkProfile(at, 'appArmorProfile', 'AppArmor', causes)
 }
 
@@ -44,6 +46,7 @@ export function checkPodSecurityContext(spec: Located, causes: Causes): void {
   checkSysctls(spec, at, causes)
   checkOptionalChoice(at, 'fsGroupChangePolicy', ['Always', 'OnRootMismatch'], causes)
   checkProfile(at, 'seccompProfile', 'seccomp', causes)
+  checkWindowsOptions(at, causes)
   checkProfile(at, 'appArmorProfile', 'AppArmor', causes)
   checkOptionalChoice(at, 'supplementalGroupsPolicy', ['Merge', 'Strict'], causes)
   checkOptionalChoice(at, 'seLinuxChangePolicy', ['MountOption', 'Recursive'], causes)

@@ -131,6 +131,8 @@ function checkAddresses(spec: Located, isHeadless: boolean, causes: Causes): voi
   const texts = ips.map(({ value }) => String(value ?? ''))
   const first = textOf(spec, 'clusterIP')
   const list = spec.get('clusterIPs')
+  if (countOf(spec, 'clusterIPs') > 0 && !first)
+    causes.invalid(list, 'must be empty when `clusterIP` is not specified', { fix: 'add clusterIP' })
   if (countOf(spec, 'clusterIPs') > 0 && first && texts[0] !== first)
     causes.invalid(list, 'first value must match `clusterIP`')
   const families = listOf(spec, 'ipFamilies')

@@ -3,7 +3,7 @@ import { isMap, type Located } from '../../text/located.ts'
 import { parseQuantity } from '../../text/quantity.ts'
 import type { Causes } from './causes.ts'
 import { checkOptionalChoice } from './choice.ts'
-import { checkClaimSpec } from './claim.ts'
+import { checkClaimMetadata, checkClaimSpec } from './claim.ts'
 import { dnsLabel, dnsSubdomain } from './formats.ts'
 import { checkDescendingPath, checkNoBacksteps } from './paths.ts'
 import { checkProjected } from './projected.ts'
@@ -46,13 +46,13 @@ const requiredTexts: Readonly<Record<string, readonly string[]>> = {
   csi: ['driver'],
 }
 
-/** The volumes by name that mounts may use. */
-export function checkVolumes(spec: Located, causes: Causes): Map<string, VolumeKind> {
+/** The volumes by name that mounts may use. @param isPod not a template, which may leave the reference of an image open. */
+export function checkVolumes(spec: Located, isPod: boolean, causes: Causes): Map<string, VolumeKind> {
   const good = new Map<string, VolumeKind>()
   for (const volume of listOf(spec, 'volumes')) {
     const before = causes.list.length
     const name = textOf(volume, 'name') ?? ''
-    checkSource(volume, causes)
+    checkSource(volume, isPod, causes)
     checkRequiredText(volume, 'name', dnsLabel, causes, nameText)
     if (good.has(name)) causes.duplicate(volume.get('name'))
     if (causes.list.length > before) continue
@@ -65,17 +65,17 @@ export function checkVolumes(spec: Located, causes: Causes): Map<string, VolumeK
 }
 
 /** A volume without a source is an emptyDir. */
-function checkSource(volume: Located, causes: Causes): void {
+function checkSource(volume: Located, isPod: boolean, causes: Causes): void {
   const keys = volume.keys().filter((key) => key !== 'name' && isMap(volume.peek(key)))
   const found = keys.length > 1 ? sources.filter((source) => keys.includes(source)) : keys
-  if (found.length > 0) checkOneSource(volume.get(found[0]), found[0], causes)
+  if (found.length > 0) checkOneSource(volume.get(found[0]), found[0], isPod, causes)
   for (const other of found.slice(1))
     causes.forbidden(volume.get(other), 'may not specify more than 1 volume type', {
       fix: `delete ${other} or ${found[0]}`,
     })
 }
 
-function checkOneSource(at: Located, source: string, causes: Causes): void {
+function checkOneSource(at: Located, source: string, isPod: boolean, causes: Causes): void {
   for (const key of requiredTexts[source] ?? []) if (!textOf(at, key)) causes.required(at.get(key))
   switch (source) {
     case 'emptyDir': {
@@ -109,13 +109,14 @@ function checkOneSource(at: Located, source: string, causes: Causes): void {
       break
     case 'csi':
       checkText(at, 'driver', csiDriver, causes)
+      checkPublishSecret(at, causes)
       break
     case 'ephemeral':
       checkEphemeral(at, causes)
       break
     case 'image':
       checkOptionalChoice(at, 'pullPolicy', ['Always', 'IfNotPresent', 'Never'], causes)
-      if (!textOf(at, 'reference')) causes.required(at.get('reference'))
+      if (isPod && !textOf(at, 'reference')) causes.required(at.get('reference'))
       break
     default:
   }
@@ -146,8 +147,19 @@ function csiDriver(name: string): readonly string[] {
   return name.length > 63 ? ['must be no more than 63 characters'] : dnsSubdomain(name.toLowerCase())
 }
 
+/** The server names a name of the volume that is not there. */
+function checkPublishSecret(at: Located, causes: Causes): void {
+  const secret = mapOf(at, 'nodePublishSecretRef')
+  if (secret === undefined) return
+  if (!textOf(secret, 'name')) causes.required(secret.get('name'))
+  else checkText(secret, 'name', dnsSubdomain, causes, { ...nameText, field: () => at.get('name').pathText })
+}
+
 function checkEphemeral(at: Located, causes: Causes): void {
   const template = mapOf(at, 'volumeClaimTemplate')
   if (template === undefined) causes.required(at.get('volumeClaimTemplate'))
-  else checkClaimSpec(template.get('spec'), causes)
+  else {
+    checkClaimMetadata(template.get('metadata'), causes)
+    checkClaimSpec(template.get('spec'), causes)
+  }
 }

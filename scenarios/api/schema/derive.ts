@@ -34,6 +34,7 @@ const checkedKinds: Readonly<Record<string, readonly string[]>> = {
   'autoscaling/v2': ['HorizontalPodAutoscaler'],
   'batch/v1': ['CronJob', 'Job'],
   'policy/v1': ['PodDisruptionBudget'],
+  'scheduling.k8s.io/v1': ['PriorityClass'],
 }
 
 /** Types that read themselves: no field of theirs is looked into. */

@@ -56,6 +56,7 @@ autoscaling/v2 HorizontalPodAutoscaler v2.HorizontalPodAutoscaler
 batch/v1 CronJob v1.CronJob
 batch/v1 Job v1.Job
 policy/v1 PodDisruptionBudget v1.PodDisruptionBudget
+scheduling.k8s.io/v1 PriorityClass v1.PriorityClass
 v1 Node v1.Node
 v1 Pod v1.Pod
 v1 PodTemplate v1.PodTemplate
@@ -217,6 +218,7 @@ v1.PodTemplateSpec metadata:v1.ObjectMeta spec:v1.PodSpec
 v1.PortStatus error:string port:int32 protocol:v1.Protocol
 v1.PortworxVolumeSource fsType:string readOnly:bool volumeID:string
 v1.PreferredSchedulingTerm preference:v1.NodeSelectorTerm weight:int32
+v1.PriorityClass TypeMeta/apiVersion:string description:string globalDefault:bool TypeMeta/kind:string metadata:v1.ObjectMeta preemptionPolicy:v1.PreemptionPolicy value:int32
 v1.Probe ProbeHandler/exec:v1.ExecAction failureThreshold:int32 ProbeHandler/grpc:v1.GRPCAction ProbeHandler/httpGet:v1.HTTPGetAction initialDelaySeconds:int32 periodSeconds:int32 successThreshold:int32 ProbeHandler/tcpSocket:v1.TCPSocketAction terminationGracePeriodSeconds:int64 timeoutSeconds:int32
 v1.ProjectedVolumeSource defaultMode:int32 sources:[]v1.VolumeProjection
 v1.QuobyteVolumeSource group:string readOnly:bool registry:string tenant:string user:string volume:string
