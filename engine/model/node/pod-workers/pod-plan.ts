@@ -10,6 +10,7 @@ import { endBackoffWait } from '../runtime/backoff-wait.ts'
 import { hasRegularStarted, InitStage, planInits } from '../runtime/init-containers.ts'
 import { backoffExpiryUs, collectBackoff, forgetAfterUs } from '../runtime/restart-backoff.ts'
 import { restartsAfterKill, runsOnce, shouldRestart } from '../runtime/restart-policy.ts'
+import { isReadyFromBefore } from '../status/pod-status.ts'
 
 /**
  * S11: what to do with the pod and with each container, by the status that the sync started with. While init containers
@@ -150,6 +151,7 @@ export function holdEndUs(state: ClusterState, pod: PodId): number {
   if (deadlineUs < Infinity) untilUs = Math.min(untilUs, pods.activeSinceUs[pod] + deadlineUs)
   const end = pods.endContainer[pod]
   for (let container = pods.firstContainer[pod]; container < end; container++) {
+    if (isReadyFromBefore(state, container)) return -Infinity
     if (containers.plan[container] === Plan.Keep) continue
     if (containers.isRefused[container] === 0) return -Infinity
     if (containers.statusState[container] !== StatusState.Waiting) return -Infinity

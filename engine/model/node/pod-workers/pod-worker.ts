@@ -75,6 +75,8 @@ function isForSync(
   result: number,
 ): boolean {
   const runs = containers.statusState[container] === StatusState.Running
+  // One of another instance takes the place of what was known of the instance that the status shows.
+  if (result < 0) return true
   // A Success that comes before its container is started, or after it has ended, changes the status until the next sync.
   if (result === Result.Success && !(runs && containers.isStarted[container] === 1)) return true
   return runs && (type === ProbeType.Startup || (type === ProbeType.Liveness && result === Result.Failure))

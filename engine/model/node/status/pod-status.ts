@@ -131,9 +131,14 @@ function isReadyNow(state: ClusterState, container: ContainerId, isNew: boolean)
   if (result === Result.Success) return true
   if (probes.exists[probe] === 1) sendTrigger(state, probe, isNew)
   // Z7: kept until a probe says otherwise, but only where the pod was Ready.
-  if (result < 0 && outlivesKubelet(state, container))
-    return state.pod.isReady[state.container.pod[container]] === 1
+  if (isReadyFromBefore(state, container)) return state.pod.isReady[state.container.pod[container]] === 1
   return probes.exists[probe] === 0
+}
+
+/** Z7: whether it depends on the pod's own condition if the container is ready: its kubelet is younger, and has no result yet. */
+export function isReadyFromBefore(state: ClusterState, container: ContainerId): boolean {
+  const probe = probeOfType(state, container, ProbeType.Readiness)
+  return probe >= 0 && cachedResult(state, probe) < 0 && outlivesKubelet(state, container)
 }
 
 /** P6: a sync that is known to find the status as it is triggers the readiness workers of started containers that are not ready. */
