@@ -5,6 +5,8 @@ import { byCodeUnits } from '../text/order.ts'
 const asideLines = {
   surplus: 'pods beyond the replicas of their workload left out: N',
   suspended: 'suspended Jobs, which make no pods: N',
+  managedElsewhere:
+    'Jobs, or CronJobs of such, that name another controller in managedBy, which is not simulated: they make no pods: N',
   suspendedCronJob: 'suspended CronJobs, which make no Jobs: N',
   paused:
     'paused Deployments, which keep the pods that they have and roll nothing out: N; one that is new makes no pods before it is resumed',

@@ -149,11 +149,13 @@ export class WorkloadReader {
       const { cronJob: madeBy } = source
       const job = readJob(spec, at.get('status'), report)
       asides.note('suspended', job.job.isSuspended === true ? 1 : 0)
+      asides.note('managedElsewhere', job.job.isManagedElsewhere === true ? 1 : 0)
       return { ...rest, ...job, ...liveOf(pods), ...(madeBy !== undefined && { madeBy }) }
     }
     if (kind === 'CronJob') {
       const job = readJob(spec.at('jobTemplate', 'spec'), spec.get('status'), report)
       const cronJob = readCronJob(spec, report)
+      asides.note('managedElsewhere', job.job.isManagedElsewhere === true ? 1 : 0)
       asides.note('suspendedCronJob', cronJob.rest.isSuspended === true ? 1 : 0)
       return { ...rest, ...job, cronJob }
     }

@@ -44,6 +44,7 @@ export function sync(state: ClusterState, controller: Controller, job: number): 
   }
   switch (jobs.stage[job]) {
     case JobStage.None:
+      if (jobSpecOf(state, job).isManagedElsewhere === true) return syncDone
       return jobs.condition[job] >= JobCondition.Failed ? syncDone : begin(state, controller, job)
     case JobStage.Deletion:
       return flushStatus(state, controller, job)
