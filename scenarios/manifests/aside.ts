@@ -15,6 +15,8 @@ const asideLines = {
     'pod templates and namespaces that ask for injected containers, such as the proxy of a mesh, which are not in the input: N; neither they nor their probes are simulated',
   otherHost: 'probes that ask another host than their pod, simulated as if their container answered: N',
   resourceClaim: 'pod templates with resource claims, which keep no pod from a node: N',
+  claim:
+    'pod templates and StatefulSets with claims of volumes: N; each volume is where its pod is, at once: none ties a pod to a zone or a node, or has it wait until the node before, which may be dead, lets the volume go',
   readinessGate: 'readiness gates read but not simulated: N pod templates; their pods are ready without them',
   service:
     'Services of which endpoints are simulated and requests are not, as no services[] of a scenario says so: N',

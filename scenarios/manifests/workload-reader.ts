@@ -167,6 +167,8 @@ export class WorkloadReader {
     const autoscaler = shownKind === undefined ? this.scalerOf(source)?.object : undefined
     const rollout = readRollout(kind, shownKind, spec, report)
     asides.note('paused', rollout.deployment?.isPaused === true ? 1 : 0)
+    if (kind === 'StatefulSet')
+      asides.note('claim', spec.get('volumeClaimTemplates').items().length > 0 ? 1 : 0)
     const set = kind === 'StatefulSet' ? { statefulSet: readStatefulSet(spec, report) } : {}
     return { ...rest, replicas, ...(autoscaler && { autoscaler }), ...set, ...rollout, ...liveOf(live) }
   }
