@@ -3,6 +3,7 @@
  * only, or not at all (N7).
  */
 import {
+  borneUs,
   type ClusterSpec,
   type NodeSpec,
   type PodSpec,
@@ -26,7 +27,7 @@ export function bearsUs(taints: readonly TaintSpec[], { scheduling }: PodSpec): 
     ...taints.map((taint) => {
       const found = tolerations.find((one) => tolerates(one, taint))
       if (found === undefined) return 0
-      return found.seconds === undefined ? Infinity : Math.max(0, found.seconds) * 1_000_000
+      return found.seconds === undefined ? Infinity : borneUs(found.seconds)
     }),
   )
 }
