@@ -39,7 +39,8 @@ function heedTaints(state: ClusterState, pod: PodId, node: NodeId): void {
 /** The pod has its place on the node, for the scheduler too. */
 export function putOn(state: ClusterState, pod: PodId, node: NodeId): void {
   const { pod: pods, probe: probes, podTemplate, scheduler } = state
-  if (pods.schedulerMark[pod] === Counted.No) {
+  // What its kubelet rejects takes no room.
+  if (pods.schedulerMark[pod] === Counted.No && pods.rejection[pod] === 0) {
     scheduler.cache.add(pods.template[pod], node)
     markPlaced(state, pod, node)
   }

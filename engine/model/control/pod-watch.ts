@@ -33,7 +33,7 @@ export function onPodChanged(state: ClusterState, pod: PodId, deletion: number):
   if (deletion !== PodMark.Gone) state.workload.notices[state.pod.workload[pod]]--
   const mark = markNow(state, pod, deletion)
   // A pod may have ended at the instant of its creation.
-  if (deletion === 0 || mark !== state.pod.apiMark[pod]) tellWatchers(state, pod, mark)
+  if (deletion === 0 || mark !== state.pod.apiMark[pod]) tellWatchers(state, pod, mark, deletion === 0)
 }
 
 /** The API holds a newer status of the pod. */
@@ -71,11 +71,12 @@ function markNow({ pod: pods, workload: workloads }: ClusterState, pod: PodId, d
  * Who watches will hear of it. A watch is one stream, in order; here the pods of each workload have their own, so that none waits for the
  * news of another workload.
  */
-function tellWatchers(state: ClusterState, pod: PodId, mark: number): void {
+function tellWatchers(state: ClusterState, pod: PodId, mark: number, isNew = false): void {
   const { streams, nowUs, pod: pods } = state
   const workload = pods.workload[pod]
   if (((pods.apiMark[pod] ^ mark) & PodMark.Active) !== 0) state.workload.notices[workload]++
-  const isOnlyReady = ((pods.apiMark[pod] ^ mark) & ~PodMark.Ready) === 0
+  // A pod may come and fail in one instant.
+  const isOnlyReady = !isNew && ((pods.apiMark[pod] ^ mark) & ~PodMark.Ready) === 0
   pods.apiMark[pod] = mark
   // The scheduler does not care.
   if (isOnlyReady && state.watchers[workload].length === 0 && !state.needs.nodeHealth) return
