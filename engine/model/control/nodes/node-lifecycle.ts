@@ -42,6 +42,7 @@ const visitUs = 2
 
 export const nodeLifecycleController: ControllerRule = {
   name: 'node-controller',
+  objects: 'leases',
   workers: taintWorkers,
   sync,
   ...keepsNoPods,
