@@ -69,7 +69,10 @@ export function enterApi(state: ClusterState, pod: PodId): void {
 
 /** A pod comes to the node that it names: its kubelet takes it or not. */
 export function comeTo(state: ClusterState, pod: PodId, node: NodeId): void {
-  state.pod.rejection[pod] = rejectionOf(state, pod, node)
+  const rejection = rejectionOf(state, pod, node)
+  state.pod.rejection[pod] = rejection
+  // Its controllers will have to act, once the API holds its failure (`writeStatus`).
+  if (rejection > 0) state.workload.notices[state.pod.workload[pod]]++
   bindTo(state, pod, node)
 }
 

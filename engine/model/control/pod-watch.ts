@@ -3,6 +3,7 @@
  * with a status (R1), somebody else with a creation or deletion - and nothing else tells a controller of pods (W8).
  */
 import type { ClusterState } from '../cluster-state.ts'
+import { PodPhase } from '../codes.ts'
 import { drawWatchUs } from '../draw.ts'
 import { EventKind } from '../event-table.ts'
 import type { PodId, WorkloadId } from '../ids.ts'
@@ -49,6 +50,7 @@ export function onStatusWritten(state: ClusterState, pod: PodId, code: number): 
 /** Somebody writes the status of the pod, as one number; the API holds it. @param changedUs since when Ready is as it says. */
 export function writeStatus(state: ClusterState, pod: PodId, code: number, changedUs = state.nowUs): void {
   const wasReady = state.pod.apiIsReady[pod] === 1
+  const wasActive = state.pod.apiPhase[pod] < PodPhase.Succeeded
   const readySinceUs = state.pod.apiReadySinceUs[pod]
   storeStatus(state, pod, code)
   const mark = markNow(state, pod, 0)
@@ -57,6 +59,8 @@ export function writeStatus(state: ClusterState, pod: PodId, code: number, chang
   if (isOfJob && wasReady && state.pod.apiIsReady[pod] === 0) state.jobPod.unreadyAtUs[pod] = changedUs
   const isReadyAnew = wasReady && !Object.is(readySinceUs, state.pod.apiReadySinceUs[pod])
   if (isOfJob || isReadyAnew || mark !== state.pod.apiMark[pod]) tellWatchers(state, pod, mark)
+  const isRejected = state.pod.rejection[pod] > 0 && wasActive && state.pod.apiPhase[pod] === PodPhase.Failed
+  if (isRejected) state.workload.notices[state.pod.workload[pod]]--
 }
 
 function markNow({ pod: pods, workload: workloads }: ClusterState, pod: PodId, deletion: number): number {

@@ -1,8 +1,17 @@
 /** S15: pods that name a node that does not take them are rejected by its kubelet, and replaced without a back-off (W8). */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { stateAfter } from '../../../tests/support/observe.ts'
-import { cluster, container, node, nodeChoice, second, workload } from '../../../tests/support/spec.ts'
+import { simulated, stateAfter } from '../../../tests/support/observe.ts'
+import {
+  cluster,
+  constant,
+  container,
+  idealOverheads,
+  node,
+  nodeChoice,
+  second,
+  workload,
+} from '../../../tests/support/spec.ts'
 import {
   type ClusterSpec,
   controlPlaneDefaults,
@@ -84,6 +93,28 @@ for (const initialState of ['created', 'running'] as const)
     const state = stateAfter(spec, 90)
     assert.is(shown(state).filter((status) => status === 'Running').length, 1)
     assert.is(spec.durationUs, 100 * second)
+  })
+
+for (const initialState of ['created', 'running'] as const)
+  test(`lanes are walked up to each rejection, and no further: ${initialState} (S15)`, async () => {
+    const overheads = {
+      ...idealOverheads,
+      ideal: false,
+      apiRoundTripUs: constant(0.005),
+      watchUs: constant(0.002),
+      podStartDelayUs: constant(0.05),
+    }
+    const web = named(asks(2500), { kind: 'Deployment', replicas: 2 })
+    const spec = on([web, workload([container()], { name: 'other', replicas: 2, kind: 'Deployment' })], {
+      initialState,
+      overheads,
+      controlPlane: controlPlaneDefaults,
+    })
+    const { starts } = await simulated(spec)
+    assert.is(
+      starts.filter(({ workload: of }) => of.endsWith('/web')).length,
+      initialState === 'created' ? 1 : 0,
+    )
   })
 
 test.run()
