@@ -117,6 +117,8 @@ function wordsOf(fact: Fact): Words {
         : ['loses all its processes: the node has no power any more', 'N11']
     case 'deadline':
       return ['has run longer than its activeDeadlineSeconds: DeadlineExceeded', 'L9']
+    case 'rejected':
+      return [`is rejected by its kubelet: ${fact.reason}, ${fact.message}`, 'S15']
     case 'hook':
       return hookSteps[fact.step]
     case 'gone':

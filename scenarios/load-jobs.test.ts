@@ -168,4 +168,16 @@ test('a CronJob has no pods at the start, and counts as none', async () => {
   )
 })
 
+test('a Job of another controller makes no pods, and a note says so (W5)', async () => {
+  const managed = (by: string) =>
+    workload('Job', 'a', 5).replace('parallelism: 5', `parallelism: 5\n  managedBy: ${by}`)
+  const { spec, notes } = await loadText(managed('kueue.x-k8s.io/multikueue'))
+  assert.is(spec.workloads[0]!.replicas, 0)
+  assert.is(spec.workloads[0]!.job?.isManagedElsewhere, true)
+  assert.is(notes.filter((note) => note.includes('managedBy')).length, 1)
+  const own = await loadText(managed('kubernetes.io/job-controller'))
+  assert.is(own.spec.workloads[0]!.replicas, 5)
+  assert.is(own.spec.workloads[0]!.job?.isManagedElsewhere, undefined)
+})
+
 test.run()

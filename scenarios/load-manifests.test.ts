@@ -278,6 +278,17 @@ test('a node that says nothing of its storage has enough (D3)', async () => {
   assert.is(warnings.length, 0)
 })
 
+test('says that volumes are where their pods are (N8)', async () => {
+  const claim = 'volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]'
+  const text = stream(workload('Deployment', 'web', 2, claim), workload('Deployment', 'plain', 2))
+  const { notes } = await loadText(text)
+  assert.is(
+    notes.filter((note) => note.startsWith('pod templates and StatefulSets with claims of volumes: 1;'))
+      .length,
+    1,
+  )
+})
+
 test('says what becomes of paused Deployments and of pods of other schedulers', async () => {
   const paused = workload('Deployment', 'web', 1, 'schedulerName: volcano').replace(
     'spec:',

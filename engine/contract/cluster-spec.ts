@@ -106,6 +106,7 @@ export {
   statefulSetDefaults,
 } from './set-spec.ts'
 export {
+  borneUs,
   daemonTolerationsDefault,
   type NodeTaint,
   type NodeTolerationsSpec,

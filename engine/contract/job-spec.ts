@@ -23,6 +23,8 @@ export type JobSpec = {
   readonly ttlUs?: number
   /** It makes no pods. */
   readonly isSuspended?: boolean
+  /** `managedBy` another controller than that of Kubernetes, which does nothing with it then. */
+  readonly isManagedElsewhere?: boolean
 }
 
 export const failureActions = ['FailJob', 'FailIndex', 'Ignore', 'Count'] as const

@@ -72,6 +72,8 @@ export type Fact =
   | { readonly kind: 'power'; readonly isOn: boolean }
   /** It has run longer than it may. */
   | { readonly kind: 'deadline' }
+  /** Its kubelet does not take it (S15). */
+  | { readonly kind: 'rejected'; readonly reason: string; readonly message: string }
   /** Its postStart hook. */
   | { readonly kind: 'hook'; readonly step: 'begins' | 'succeeds' | 'fails' }
   | {

@@ -24,7 +24,15 @@ export type ResourcesSpec = {
 }
 
 /** Pods of these workloads in one domain: nodes with the same value of a label. */
-export type PodTermSpec = { readonly topologyKey: string; readonly workloads: readonly number[] }
+export type PodTermSpec = {
+  readonly topologyKey: string
+  readonly workloads: readonly number[]
+  /**
+   * Of these only pods of the template of the pod itself (`matchLabelKeys: [pod-template-hash]`), or only pods of other templates
+   * (`mismatchLabelKeys`). Undefined = of any template.
+   */
+  readonly templates?: 'same' | 'other'
+}
 
 /** One of `topologySpreadConstraints`. */
 export type SpreadSpec = {

@@ -13,6 +13,15 @@ export type NodeTolerationsSpec = {
   readonly placedDespite: readonly NodeTaint[]
 }
 
+/**
+ * How long a pod bears what it tolerates for so many seconds. None is a microsecond: unlike a pod that does not tolerate the taint, it is placed there all the
+ * same, and a time that runs already for an earlier taint goes on. Source: kubernetes v1.36 pkg/controller/tainteviction/taint_eviction.go,
+ * processPodOnNode.
+ */
+export function borneUs(seconds: number): number {
+  return Math.max(1, seconds * 1_000_000)
+}
+
 /** Admission adds them to a pod that says nothing (N7). Source: kubernetes v1.36 plugin/pkg/admission/defaulttolerationseconds. */
 export const tolerationsDefault: NodeTolerationsSpec = {
   staysUs: { notReady: 300_000_000, unreachable: 300_000_000, outOfService: 0 },

@@ -27,7 +27,7 @@ import { Evictions } from './control/nodes/taint-eviction.ts'
 import type { TaintPasses } from './control/nodes/taint-pass.ts'
 import { ObjectStore } from './control/object-store.ts'
 import { eligibleNodes, noNode, placementOrder, startPlaces } from './control/placement.ts'
-import { boundNode, createWorkload } from './control/pod-set.ts'
+import { boundNode, comeTo, createWorkload } from './control/pod-set.ts'
 import { Proxies } from './control/proxies.ts'
 import { hasReplicaSet } from './control/replica-set.ts'
 import { schedulerKnowsNodes } from './control/scheduler/node-changes.ts'
@@ -341,8 +341,11 @@ function scheduleFirstEvents(state: ClusterState, places: readonly Int32Array[])
   state.scheduler.cache.eachPlaced = eachCounted(state)
   for (let pod = 0; pod < state.pod.count; pod++) {
     const waits = state.pod.stage[pod] === PodStage.Unscheduled && Number.isNaN(state.pod.createdAtUs[pod])
+    if (!waits) continue
     // No scheduler looks for a node for one that names a node.
-    if (waits && boundNode(state, pod) !== noNode) unschedulableFromBefore(state, pod)
+    const node = boundNode(state, pod)
+    if (node === undefined) unschedulableFromBefore(state, pod)
+    else if (node !== noNode) comeTo(state, pod, node)
   }
   servicesRanBefore(state)
 }

@@ -206,6 +206,8 @@ export const PodEvent = {
   DeadlineExceeded: 25,
   /** The scheduler has the pod deleted for one of more priority. */
   Preempted: 26,
+  /** Its kubelet rejects the pod; why, the pod says (S15). */
+  Rejected: 27,
 } as const
 
 /** Reason and type of each `PodEvent`, as the API shows them. */
@@ -237,6 +239,7 @@ export const podEvents = [
   { reason: 'FailedPreStopHook', type: 'Warning' },
   { reason: 'DeadlineExceeded', type: 'Normal' },
   { reason: 'Preempted', type: 'Normal' },
+  { reason: 'Rejected', type: 'Warning' },
 ] as const
 
 /** What became of the connection of a probe. `NoPort`: its node had no port left for it. */

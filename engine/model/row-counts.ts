@@ -14,6 +14,7 @@ import {
 } from '../contract/cluster-spec.ts'
 import { nodeFaults } from '../contract/fault-spec.ts'
 import { concernsControllers } from './control/nodes/node-mark.ts'
+import { ownTaintsMatter } from './control/nodes/own-taints.ts'
 import { usesRegistry } from './node/images/build-images.ts'
 import { containersPerPod, probesPerPod } from './pod-templates.ts'
 
@@ -84,7 +85,9 @@ export function tableNeeds(spec: ClusterSpec, tracesProbes: boolean): TableNeeds
     hooks: hasHooks(spec),
     jobs: spec.workloads.some(({ job }) => job !== undefined),
     nodeHealth:
-      spec.faults.some(({ kind }) => nodeFaults.includes(kind)) || spec.nodes.some(concernsControllers),
+      spec.faults.some(({ kind }) => nodeFaults.includes(kind)) ||
+      spec.nodes.some(concernsControllers) ||
+      ownTaintsMatter(spec),
     cpu: sharesCpu(spec),
     leaks: leaks(spec),
   }

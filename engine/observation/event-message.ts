@@ -6,6 +6,7 @@
 import { atLeast, probeHandlers } from '../contract/cluster-spec.ts'
 import type { ClusterState, ContainerId, PodId } from '../model/cluster-state.ts'
 import { Connection, Handler, Outcome, PodEvent, probeOfDetail, waitReasonNames } from '../model/codes.ts'
+import { rejectionText } from '../model/node/admission.ts'
 import { probeOfType } from '../model/node/prober/probe-result.ts'
 import { podNameOf } from '../model/pod-rows.ts'
 import { containerName, imageName } from './entity-names.ts'
@@ -78,6 +79,8 @@ export function eventMessage(
       return 'FailedPostStartHook'
     case PodEvent.PreStopHookFailed:
       return 'PreStopHook failed'
+    case PodEvent.Rejected:
+      return rejectionText(state, pod).message
     case PodEvent.DeadlineExceeded:
       return deadlineMessage
     case PodEvent.SandboxChanged:

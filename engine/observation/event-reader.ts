@@ -4,6 +4,7 @@ import type { EventView } from '../contract/cluster-view.ts'
 import { usToSeconds } from '../kernel/time.ts'
 import type { ClusterState, PodId } from '../model/cluster-state.ts'
 import { PodEvent, podEvents } from '../model/codes.ts'
+import { rejectionText } from '../model/node/admission.ts'
 import type { EventLog } from '../model/node/status/event-log.ts'
 import { podNameOf } from '../model/pod-rows.ts'
 import { wholeWallSecondUs } from '../model/wall-clock.ts'
@@ -69,7 +70,7 @@ export function readEvent(state: ClusterState, log: EventLog, row: number, seque
     isInitContainer:
       container >= 0 &&
       container < state.pod.firstContainer[pod] + state.podTemplate.initCount[state.pod.template[pod]],
-    reason: podEvents[event].reason,
+    reason: event === PodEvent.Rejected ? rejectionText(state, pod).reason : podEvents[event].reason,
     type: podEvents[event].type,
     message: log.isCombined.at(row) === 1 ? `(combined from similar events): ${message}` : message,
     source: isScheduler ? 'default-scheduler' : 'kubelet',

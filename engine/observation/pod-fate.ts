@@ -5,6 +5,7 @@ import type { ClusterState, PodId } from '../model/cluster-state.ts'
 import { PodStage } from '../model/codes.ts'
 import { ControllerId } from '../model/control/controller.ts'
 import { noExecuteTaints } from '../model/control/nodes/node-object.ts'
+import { ownTaintsOf } from '../model/control/nodes/own-taints.ts'
 import { SeenMark } from '../model/control/pod-mark.ts'
 import { setOf } from '../model/control/replica-set.ts'
 import { candidatesOf } from '../model/control/replica-set-pods.ts'
@@ -109,9 +110,11 @@ export class FateReader {
     if (Object.is(now, dueUs)) return []
     this.dueUs = now
     if (!Number.isNaN(now)) {
-      this.taints = taintsOf(nodeHealth.seenMark[pods.node[pod]] & noExecuteTaints).map(
-        ({ key, effect }) => `${key}:${effect}`,
-      )
+      const node = pods.node[pod]
+      this.taints = [
+        ...taintsOf(nodeHealth.seenMark[node] & noExecuteTaints),
+        ...ownTaintsOf(state.spec.nodes[node]),
+      ].map(({ key, effect }) => `${key}:${effect}`)
       return [{ kind: 'tainted', taints: this.taints, evictedSeconds: usToSeconds(now) }]
     }
     if (dueUs <= nowUs) return [{ kind: 'evicted', taints: this.taints }]

@@ -17,6 +17,7 @@ import { usPerSecond, usToSeconds } from '../kernel/time.ts'
 import type { ClusterState, ContainerId, PodId } from '../model/cluster-state.ts'
 import { PodPhase, PodStage, StatusState } from '../model/codes.ts'
 import { isInTouch } from '../model/in-touch.ts'
+import { rejectionText } from '../model/node/admission.ts'
 import { isStopped } from '../model/node/pod-workers/active-deadline.ts'
 import { isInitDone } from '../model/node/runtime/init-containers.ts'
 import { isSidecar } from '../model/node/runtime/restart-policy.ts'
@@ -26,6 +27,7 @@ import {
   displayPod,
   exitReason,
   failsByDeadline,
+  isRejected,
   isShutDown,
   phaseNames,
   restartCount,
@@ -72,6 +74,7 @@ export function readPod(state: ClusterState, pod: PodId, instances: InstanceLog)
     deletionGraceSeconds: isDeleted ? usToSeconds(pods.deletionGraceUs[pod]) : null,
     phase: phaseNames[pods.phase[pod]],
     ...(failsByDeadline(state, pod) && { failure: { reason: deadlineReason, message: deadlineMessage } }),
+    ...(isRejected(state, pod) && { failure: rejection(state, pod) }),
     ...(isShutDown(state, pod) && { failure: { reason: shutdownReason, message: shutdownMessage } }),
     readyCount: display.readyCount,
     containerCount: display.containerCount,
@@ -83,7 +86,7 @@ export function readPod(state: ClusterState, pod: PodId, instances: InstanceLog)
       lastRestartSeconds(counted.map((offset) => views[offset])) ??
       newest(counted.map((offset) => secondsBefore(live?.containers[offset]?.endedAgoUs))),
     conditions: readConditions(state, pod),
-    hasStatus: pods.hasStatus[pod] === 1,
+    hasStatus: pods.hasStatus[pod] === 1 && !isRejected(state, pod),
     initContainers: views.slice(0, initContainers.length),
     containers: views.slice(initContainers.length),
   }
@@ -236,7 +239,7 @@ function terminated(
 function readConditions(state: ClusterState, pod: PodId): ConditionView[] {
   const { pod: pods } = state
   const scheduled = readScheduled(state, pod)
-  if (pods.hasStatus[pod] === 0) return [scheduled]
+  if (pods.hasStatus[pod] === 0 || isRejected(state, pod)) return [scheduled]
   const readiness = pods.isReady[pod] === 1 ? { isTrue: true } : { isTrue: false, ...unreadiness(state, pod) }
   return [
     { type: 'PodReadyToStartContainers', isTrue: pods.isReadyToStart[pod] === 1 },
@@ -324,4 +327,10 @@ function wholeSeconds(state: ClusterState, timeUs: number): number | null {
 /** `null` for what is not known, and for what lies before the run by more than cutting to whole seconds explains. */
 function secondsOf(timeUs: number): number | null {
   return timeUs >= -usPerSecond ? usToSeconds(timeUs) : null
+}
+
+/** S15. Source: kubernetes v1.36 pkg/kubelet/kubelet.go, rejectPod. */
+function rejection(state: ClusterState, pod: PodId): { readonly reason: string; readonly message: string } {
+  const { reason, message } = rejectionText(state, pod)
+  return { reason, message: `Pod was rejected: ${message}` }
 }

@@ -21,6 +21,7 @@ import {
 } from '../model/codes.ts'
 import type { ProbeRowSink } from '../model/metrics/probe-row-sink.ts'
 import { causeNames } from '../model/metrics.ts'
+import { rejectionText } from '../model/node/admission.ts'
 import { lacksFor } from '../model/node/leaks/lacks.ts'
 import { graceUsMin } from '../model/node/runtime/container-lifecycle.ts'
 import { displayPod } from '../model/node/status/pod-display.ts'
@@ -41,6 +42,7 @@ export class StoryTeller implements ProbeRowSink {
   private stage: number = PodStage.Absent
   private workerStage: number = WorkerStage.New
   private isPastDeadline = 0
+  private isRejected = false
   /** What the scheduler said of it last; -1 = nothing. */
   private failure = -1
   private isVictim = 0
@@ -162,6 +164,10 @@ export class StoryTeller implements ProbeRowSink {
     const isPastDeadline = pods.isPastDeadline[this.pod]
     if (isPastDeadline !== this.isPastDeadline) this.addNow(state, { kind: 'deadline' })
     this.isPastDeadline = isPastDeadline
+    const isRejected = pods.rejection[this.pod] > 0 && isEnding(pods.workerStage[this.pod])
+    if (isRejected && !this.isRejected)
+      this.addNow(state, { kind: 'rejected', ...rejectionText(state, this.pod) })
+    this.isRejected = isRejected
     const workerStage = pods.workerStage[this.pod]
     const isOff = workerStage === WorkerStage.Off
     if (isOff !== (this.workerStage === WorkerStage.Off)) this.addNow(state, { kind: 'power', isOn: !isOff })

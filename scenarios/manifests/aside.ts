@@ -5,6 +5,8 @@ import { byCodeUnits } from '../text/order.ts'
 const asideLines = {
   surplus: 'pods beyond the replicas of their workload left out: N',
   suspended: 'suspended Jobs, which make no pods: N',
+  managedElsewhere:
+    'Jobs, or CronJobs of such, that name another controller in managedBy, which is not simulated: they make no pods: N',
   suspendedCronJob: 'suspended CronJobs, which make no Jobs: N',
   paused:
     'paused Deployments, which keep the pods that they have and roll nothing out: N; one that is new makes no pods before it is resumed',
@@ -13,6 +15,8 @@ const asideLines = {
     'pod templates and namespaces that ask for injected containers, such as the proxy of a mesh, which are not in the input: N; neither they nor their probes are simulated',
   otherHost: 'probes that ask another host than their pod, simulated as if their container answered: N',
   resourceClaim: 'pod templates with resource claims, which keep no pod from a node: N',
+  claim:
+    'pod templates and StatefulSets with claims of volumes: N; each volume is where its pod is, at once: none ties a pod to a zone or a node, or has it wait until the node before, which may be dead, lets the volume go',
   readinessGate: 'readiness gates read but not simulated: N pod templates; their pods are ready without them',
   service:
     'Services of which endpoints are simulated and requests are not, as no services[] of a scenario says so: N',

@@ -10,6 +10,9 @@ import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
 import { countField, flagField, goSecondsMax, int32Max, podCountField, textField } from './field.ts'
 
+/** Source: kubernetes v1.36 pkg/apis/batch/types.go, JobControllerName. */
+const ownManager = 'kubernetes.io/job-controller'
+
 /** `backoffLimit` of a Job that sets neither it nor `backoffLimitPerIndex`. */
 const backoffLimitDefault = 6
 
@@ -40,6 +43,7 @@ export function readJob(
   const done = isIndexed ? 0 : before('succeeded')
   const completions = wanted === undefined ? undefined : Math.max(0, wanted - done)
   const isSuspended = flagField(spec.get('suspend'), report) === true
+  const isManagedElsewhere = (textField(spec.get('managedBy'), report) ?? ownManager) !== ownManager
   const deadlineSeconds = countField(spec.get('activeDeadlineSeconds'), report, goSecondsMax)
   const ttlSeconds = countField(spec.get('ttlSecondsAfterFinished'), report)
   const maxFailedIndexes = countField(spec.get('maxFailedIndexes'), report)
@@ -60,9 +64,10 @@ export function readJob(
     }),
     ...(ttlSeconds !== undefined && { ttlUs: ttlSeconds * usPerSecond }),
     ...(isSuspended && { isSuspended }),
+    ...(isManagedElsewhere && { isManagedElsewhere }),
   }
   // One whose deadline is over from the start has failed before it makes a pod.
-  const makesNone = isSuspended || deadlineSeconds === 0
+  const makesNone = isSuspended || isManagedElsewhere || deadlineSeconds === 0
   return { replicas: makesNone ? 0 : Math.min(parallelism, completions ?? parallelism), job }
 }
 

@@ -27,7 +27,8 @@ type Row = {
 }
 const rows: readonly Row[] = [
   { says: 'ten seconds of one taint', tolerations: [one(unreachable, 'NoExecute', 10)], stays: [300, 10, 0] },
-  { says: 'none at all of one', tolerations: [one(unreachable, 'NoExecute', 0)], stays: [300, 0, 0] },
+  // Less than any wait, and yet a toleration.
+  { says: 'no second of one', tolerations: [one(unreachable, 'NoExecute', 0)], stays: [300, 1e-6, 0] },
   { says: 'one for ever', tolerations: [one(unreachable, 'NoExecute')], stays: [300, Infinity, 0] },
   {
     says: 'everything',

@@ -4,6 +4,7 @@
  * scheduling/corev1/helpers.go, GetMatchingTolerations.
  */
 import {
+  borneUs,
   daemonTolerationsDefault,
   type NodeTaint,
   type NodeTolerationsSpec,
@@ -66,7 +67,7 @@ function admittedFor(taint: NodeTaint, own: readonly Toleration[]): Toleration[]
 function staysFor(taint: NodeTaint, all: readonly Toleration[]): number {
   const found = isTolerated(taint, 'NoExecute', all)
   if (found === undefined) return 0
-  return found.seconds === undefined ? Infinity : found.seconds * 1_000_000
+  return found.seconds === undefined ? Infinity : borneUs(found.seconds)
 }
 
 /** The first toleration for the taint. */

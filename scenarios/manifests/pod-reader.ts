@@ -113,6 +113,9 @@ function noteAsides(at: Located, asides: Asides): void {
   asides.note('otherHost', countOtherHosts(spec))
   asides.note('injected', lacksInjected(at) ? 1 : 0)
   asides.note('resourceClaim', spec.get('resourceClaims').items().length > 0 ? 1 : 0)
+  const isClaim = (volume: Located): boolean =>
+    ['persistentVolumeClaim', 'ephemeral'].some((source) => !volume.get(source).isAbsent)
+  asides.note('claim', spec.get('volumes').items().some(isClaim) ? 1 : 0)
   asides.note('readinessGate', spec.get('readinessGates').items().length > 0 ? 1 : 0)
   const scheduler = spec.get('schedulerName').value ?? ''
   asides.note('otherScheduler', scheduler !== '' && scheduler !== 'default-scheduler' ? 1 : 0)

@@ -1,5 +1,5 @@
 /** What a pod spec says to the scheduler beside its demand of a node (D3, D4): requests, ports, priority, spreading, affinities. */
-import type { SchedulingSpec, SpreadSpec } from '../../engine/contract/cluster-spec.ts'
+import type { PodTermSpec, SchedulingSpec, SpreadSpec } from '../../engine/contract/cluster-spec.ts'
 import type { LabelSelector, Labels, Requirement } from '../text/label-selector.ts'
 import { isMap, type Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
@@ -15,7 +15,7 @@ export type PodSelector = {
   readonly namespaceSelector?: LabelSelector
 }
 
-export type PodTermTemplate = { readonly topologyKey: string; readonly pods: PodSelector }
+export type PodTermTemplate = Omit<PodTermSpec, 'workloads'> & { readonly pods: PodSelector }
 
 export type SpreadTemplate = Omit<SpreadSpec, 'workloads'> & { readonly pods: PodSelector }
 
@@ -51,9 +51,10 @@ export function readScheduling(
       .get(preferred)
       .items()
       .map((item) => ({
-        ...readPodTerm(item.get('podAffinityTerm')),
+        ...readPodTerm(item.get('podAffinityTerm'), labels),
         weight: sign * numberOf(item.get('weight'), 0),
       }))
+  const term = (at: Located): PodTermTemplate => readPodTerm(at, labels)
   const priority = spec.get('priority').value
   const spread = spec.get('topologySpreadConstraints').items()
   return {
@@ -71,52 +72,69 @@ export function readScheduling(
         term: readTerm(item.get('preference'), report),
       })),
     ...(spread.length === 0 ? {} : { spread: spread.map((item) => readSpread(item, labels)) }),
-    near: near.get(required).items().map(readPodTerm),
-    apart: anti.get(required).items().map(readPodTerm),
+    near: near.get(required).items().map(term),
+    apart: anti.get(required).items().map(term),
     preferredPods: [...weighted(near, 1), ...weighted(anti, -1)],
   }
 }
 
-function readPodTerm(at: Located): PodTermTemplate {
-  const namespaces = at
-    .get('namespaces')
-    .items()
-    .map((item) => String(item.value))
+function readPodTerm(at: Located, labels: Labels): PodTermTemplate {
+  const namespaces = textsOf(at.get('namespaces'))
   const namespaceSelector = readSelector(at.get('namespaceSelector'))
+  const same = textsOf(at.get('matchLabelKeys'))
+  const other = textsOf(at.get('mismatchLabelKeys'))
+  const selector = readSelector(at.get('labelSelector'))
   return {
     topologyKey: textOf(at.get('topologyKey')),
     pods: {
-      selector: readSelector(at.get('labelSelector')),
+      selector: selector && [...selector, ...likeOwn(same, labels, 'in'), ...likeOwn(other, labels, 'notin')],
       ...(namespaces.length > 0 || namespaceSelector !== undefined ? { namespaces } : {}),
       ...(namespaceSelector === undefined ? {} : { namespaceSelector }),
     },
+    ...(same.some(isTemplateHash)
+      ? { templates: 'same' }
+      : other.some(isTemplateHash)
+        ? { templates: 'other' }
+        : {}),
   }
 }
 
-/** What a controller writes into the labels of its pods, which no template has. */
-const templateHash = 'pod-template-hash'
+/** What a controller writes into the labels of its pods, which no template has: pods of one template have the same. */
+function isTemplateHash(key: string): boolean {
+  return key === 'pod-template-hash' || key === 'controller-revision-hash'
+}
+
+/**
+ * Keys of labels whose values are those of the pod itself; a key that the pod has not is ignored.
+ * Source: kubernetes v1.36 pkg/registry/core/pod/strategy.go, applyMatchLabelKeysAndMismatchLabelKeys.
+ */
+function likeOwn(
+  keys: readonly string[],
+  labels: Labels,
+  operator: Requirement['operator'],
+): readonly Requirement[] {
+  return keys
+    .filter((key) => Object.hasOwn(labels, key))
+    .map((key): Requirement => ({ key, operator, values: [labels[key]] }))
+}
 
 function readSpread(at: Located, labels: Labels): SpreadTemplate {
-  const keys = at
-    .get('matchLabelKeys')
-    .items()
-    .map((item) => String(item.value))
-  const own = keys.filter((key) => Object.hasOwn(labels, key))
+  const keys = textsOf(at.get('matchLabelKeys'))
   const selector = readSelector(at.get('labelSelector'))
-  const merged = selector && [
-    ...selector,
-    ...own.map((key): Requirement => ({ key, operator: 'in', values: [labels[key]] })),
-  ]
   return {
     topologyKey: textOf(at.get('topologyKey')),
     maxSkew: numberOf(at.get('maxSkew'), 1),
     isHard: at.get('whenUnsatisfiable').value !== 'ScheduleAnyway',
     minDomains: numberOf(at.get('minDomains'), 1),
-    sameTemplate: keys.includes(templateHash),
+    sameTemplate: keys.some(isTemplateHash),
     honorsAffinity: at.get('nodeAffinityPolicy').value !== 'Ignore',
     honorsTaints: at.get('nodeTaintsPolicy').value === 'Honor',
-    pods: { selector: merged },
+    pods: { selector: selector && [...selector, ...likeOwn(keys, labels, 'in')] },
   }
+}
+
+function textsOf(at: Located): string[] {
+  return at.items().map((item) => String(item.value))
 }
 
 const operators: Readonly<Record<string, Requirement['operator']>> = {

@@ -32,9 +32,9 @@ export class SchedulingCompiler {
   of({ namespace, pod }: Selected): SchedulingSpec | undefined {
     const { scheduling: template, requests, demand } = pod
     const priority = this.priorities.of(template.priorityClass)
-    const term = (one: PodTermTemplate): PodTermSpec => ({
-      topologyKey: one.topologyKey,
-      workloads: this.selected(one.pods, namespace),
+    const term = ({ pods, ...one }: PodTermTemplate): PodTermSpec => ({
+      ...one,
+      workloads: this.selected(pods, namespace),
     })
     const spec: SchedulingSpec = {
       requests: resourcesOf(requests),

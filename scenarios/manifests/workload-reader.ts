@@ -149,11 +149,13 @@ export class WorkloadReader {
       const { cronJob: madeBy } = source
       const job = readJob(spec, at.get('status'), report)
       asides.note('suspended', job.job.isSuspended === true ? 1 : 0)
+      asides.note('managedElsewhere', job.job.isManagedElsewhere === true ? 1 : 0)
       return { ...rest, ...job, ...liveOf(pods), ...(madeBy !== undefined && { madeBy }) }
     }
     if (kind === 'CronJob') {
       const job = readJob(spec.at('jobTemplate', 'spec'), spec.get('status'), report)
       const cronJob = readCronJob(spec, report)
+      asides.note('managedElsewhere', job.job.isManagedElsewhere === true ? 1 : 0)
       asides.note('suspendedCronJob', cronJob.rest.isSuspended === true ? 1 : 0)
       return { ...rest, ...job, cronJob }
     }
@@ -165,6 +167,8 @@ export class WorkloadReader {
     const autoscaler = shownKind === undefined ? this.scalerOf(source)?.object : undefined
     const rollout = readRollout(kind, shownKind, spec, report)
     asides.note('paused', rollout.deployment?.isPaused === true ? 1 : 0)
+    if (kind === 'StatefulSet')
+      asides.note('claim', spec.get('volumeClaimTemplates').items().length > 0 ? 1 : 0)
     const set = kind === 'StatefulSet' ? { statefulSet: readStatefulSet(spec, report) } : {}
     return { ...rest, replicas, ...(autoscaler && { autoscaler }), ...set, ...rollout, ...liveOf(live) }
   }

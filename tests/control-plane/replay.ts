@@ -75,7 +75,10 @@ const controlKinds: readonly number[] = [
 ]
 
 /** @param lifeOf of a pod, by the number of its creation and the template that it is made from. */
-export function replay(spec: ClusterSpec, lifeOf: (creation: number, template: number) => PodLife): Replayed {
+export function replay(
+  spec: ClusterSpec,
+  lifeOf: (creation: number, template: number, callSeconds: (after: number) => number) => PodLife,
+): Replayed {
   const state = buildState(spec, {
     replication: 0,
     trace: new EventTrace(),
@@ -106,11 +109,13 @@ export function replay(spec: ClusterSpec, lifeOf: (creation: number, template: n
     while (place > 0 && changes[place - 1].atUs <= atUs) place--
     changes.splice(place, 0, { atUs, pod, what })
   }
+  const callSeconds = (after: number): number =>
+    paceOf(state).callUs(state.nowUs + Math.round(after * 1e6), state.nowUs) / 1e6
   const look = (): void => {
     const { pod: pods, workload: workloads, sets } = state
     const now = state.nowUs / 1e6
     for (; known < workloads.created[0]; known++) {
-      const life = lifeOf(known, pods.template[known])
+      const life = lifeOf(known, pods.template[known], callSeconds)
       created[known] = now
       podChanges.push({ at: now, pod: known, what: 'created' })
       for (const what of ['running', 'ready', 'unready', 'failed'] as const) add(known, what, life[what])
@@ -120,7 +125,7 @@ export function replay(spec: ClusterSpec, lifeOf: (creation: number, template: n
       if (deleting[pod] !== undefined || pods.stage[pod] < PodStage.Deleting) continue
       deleting[pod] = now
       podChanges.push({ at: now, pod, what: 'deleting' })
-      const life = lifeOf(pod, pods.template[pod])
+      const life = lifeOf(pod, pods.template[pod], callSeconds)
       for (const what of ['ended', 'gone'] as const) add(pod, what, life[what])
     }
     const [, active, ready] = statuses.at(-1) ?? [0, 0, 0]

@@ -175,6 +175,9 @@ test('Recreate makes new pods when the last old one has its terminal phase, not 
   }
 })
 
+/** From a change to who hears of it, seconds: the median of `watchLaw`, and some for the work. */
+const heardAfter = 0.0008
+
 type Rejected = { readonly rejected: readonly (readonly [created: number, failed: number])[] }
 
 test('pods that their node rejects are replaced without any back-off, for ever, as fast as the bucket lets them (W8, Z20, Z22)', () => {
@@ -195,12 +198,13 @@ test('pods that their node rejects are replaced without any back-off, for ever, 
     times.slice(41).map((time, index) => time - times[40 + index]!)
   replacement.explain(
     'rejected pods in 42 s',
-    'the controller writes two statuses for each eight pods (16 pods a second), or none for ten seconds and more (20 a second), while each sync begins with one pod that has not failed yet; which of the two holds is chance and lasts: the trace has both for half of the time each, replays mostly the first (the test allows 0.85 to 1.03 of what was measured)',
+    'the controller writes two statuses for each eight pods (16 pods a second), or none for ten seconds and more (20 a second), while each sync begins with one pod that has not failed yet; which of the two holds is chance and lasts until the machine stands still: the trace has both for half of the time each, replays mostly the first (the test allows 0.88 to 1.03 of what was measured)',
   )
-  for (const seed of seeds.slice(0, 6)) {
-    const { created, state } = replay(spec(seed), (index) => {
-      const [began, failed] = rejected[index % rejected.length]!
-      return { failed: failed - began }
+  for (const seed of seeds.slice(0, 24)) {
+    // The scheduler binds the pod, its node rejects it: calls at the pace of all others.
+    const { created, state } = replay(spec(seed), (_index, _template, callSeconds) => {
+      const bound = heardAfter + callSeconds(heardAfter)
+      return { failed: bound + heardAfter + callSeconds(bound + heardAfter) }
     })
     const recorder = new Recorder(seed)
     const asked = recorder.requestSeconds()
@@ -208,7 +212,7 @@ test('pods that their node rejects are replaced without any back-off, for ever, 
     // The controller writes a status after each few pods, or for seconds none, as long as each sync begins with one pod that has not failed yet. Which of the two
     // holds is chance, and lasts: the trace had 0 to 26 writes in 5 s, and each takes the place of a pod.
     const share = seen.length / measured.length
-    assert.ok(share > 0.85 && share < 1.03, `${seen.length} of ${measured.length}`)
+    assert.ok(share > 0.88 && share < 1.03, `${seen.length} of ${measured.length}`)
     replacement.count('rejected pods in 42 s', seed === 0 ? [measured.length] : [], [seen.length])
     replacement.draw('pods that their node rejects', 'created', seed === 0 ? measured : undefined, seen)
     replacement.note('from a pod to the next, all rejected', seed === 0 ? gaps(measured) : [], gaps(seen))

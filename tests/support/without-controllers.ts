@@ -7,5 +7,6 @@ export function withoutControllers(state: ClusterState): void {
   state.pod.seenMark.fill(0)
   state.workload.replacesPods.fill(0)
   state.workload.keeper.fill(-1)
+  state.workload.countsReady.fill(0)
   ;(state.watchers as number[][]).fill([])
 }

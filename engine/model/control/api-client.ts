@@ -83,6 +83,12 @@ export class ApiClient {
     return atUs + lengthUs
   }
 
+  /** A call of which only the count matters. */
+  count({ spec }: ClusterState, call: number, atUs: number, waitedUs: number): void {
+    this.calls[call]++
+    this.load.called(spec, call, atUs, waitedUs)
+  }
+
   /** How long a call takes that begins at that time. */
   protected lengthUs(state: ClusterState, call: number, about: number, _atUs: number): number {
     const { streams, spec } = state

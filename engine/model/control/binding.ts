@@ -6,7 +6,8 @@ import { tellKubelet } from '../node/machine.ts'
 import { recordScheduling } from '../node/status/event-recorder.ts'
 import { joinSlowPhases } from '../world/illness.ts'
 import { ControllerId, wakeAt } from './controller.ts'
-import { noExecuteTaints } from './nodes/node-mark.ts'
+import { evictingTaints } from './nodes/node-mark.ts'
+import { tolerationUs } from './nodes/taint-eviction.ts'
 import { Counted } from './scheduler/counted.ts'
 
 /** The pod is bound in the API, and its kubelet hears of it. */
@@ -19,13 +20,14 @@ export function bindTo(state: ClusterState, pod: PodId, node: NodeId): void {
   // What the scheduler needs where nothing keeps it is part of the delay.
   const startUs = pods.startCountsUs[pod] + drawUs(state, overheads.podStartDelay, streams.overhead, pod)
   tellKubelet(state, pod, Math.max(0, startUs - nowUs))
-  if (state.needs.nodeHealth) heedTaints(state, node)
+  if (state.needs.nodeHealth) heedTaints(state, pod, node)
 }
 
 /** N7: a pod that comes to a node with a taint NoExecute bears it from now on. Source: pkg/controller/tainteviction/taint_eviction.go, handlePodUpdate. */
-function heedTaints(state: ClusterState, node: NodeId): void {
+function heedTaints(state: ClusterState, pod: PodId, node: NodeId): void {
   const { nodeHealth, controllers, streams, nowUs } = state
-  if ((nodeHealth.seenMark[node] & noExecuteTaints) === 0) return
+  const taints = nodeHealth.seenMark[node] & evictingTaints
+  if (taints === 0 || tolerationUs(state, node, state.pod.template[pod], taints) === Infinity) return
   wakeAt(
     state,
     controllers[ControllerId.TaintEviction],
@@ -37,7 +39,8 @@ function heedTaints(state: ClusterState, node: NodeId): void {
 /** The pod has its place on the node, for the scheduler too. */
 export function putOn(state: ClusterState, pod: PodId, node: NodeId): void {
   const { pod: pods, probe: probes, podTemplate, scheduler } = state
-  if (pods.schedulerMark[pod] === Counted.No) {
+  // What its kubelet rejects takes no room.
+  if (pods.schedulerMark[pod] === Counted.No && pods.rejection[pod] === 0) {
     scheduler.cache.add(pods.template[pod], node)
     markPlaced(state, pod, node)
   }

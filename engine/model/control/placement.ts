@@ -60,6 +60,12 @@ export function startPlaces(spec: PlacedSpec, countOf: (workload: number) => num
     const workload = workloads[index]
     const row = cache.firstRow[index]
     const waiting: number[] = []
+    /** S15: the kubelet of a node rejects a pod that names it and finds no room there. */
+    const isRejected = ({ pod, staticOn, livePods }: WorkloadSpec, of: number, node: number): boolean =>
+      pod.nodeName !== undefined &&
+      staticOn === undefined &&
+      livePods === undefined &&
+      lackOfRoom(cache, cache.demand(of), node) !== 0
     const ownPlace = ({ kind }: WorkloadSpec, ordinal: number): number | undefined => {
       if (kind !== 'DaemonSet') return undefined
       const node = eligible[index][ordinal] ?? noNode
@@ -69,7 +75,7 @@ export function startPlaces(spec: PlacedSpec, countOf: (workload: number) => num
       if (nodes[index][ordinal] !== noNode) continue
       const given = givenNode(workload, ordinal, 0, eligible[index]) ?? ownPlace(workload, ordinal)
       if (given === undefined) waiting.push(ordinal)
-      else if (given !== noNode) {
+      else if (given !== noNode && !isRejected(workload, row, given)) {
         nodes[index][ordinal] = given
         cache.add(row, given)
       }

@@ -3,6 +3,7 @@ import type { ClusterState, NodeId, PodId, WorkloadId } from '../cluster-state.t
 import { PodPhase, PodStage, Tracking, WorkerStage } from '../codes.ts'
 import { drawCallUs } from '../draw.ts'
 import { isInTouch, knowsDeletion } from '../in-touch.ts'
+import { rejectionOf } from '../node/admission.ts'
 import { tellKubelet } from '../node/machine.ts'
 import { cancelExecProbes, terminatePod } from '../node/pod-workers/termination.ts'
 import { appendPod, noPod, podsOf } from '../pod-rows.ts'
@@ -63,7 +64,16 @@ export function enterApi(state: ClusterState, pod: PodId): void {
   state.pod.startCountsUs[pod] = state.nowUs
   const node = boundNode(state, pod)
   if (node === undefined) awaitScheduling(state, pod)
-  else if (node !== noNode) bindTo(state, pod, node)
+  else if (node !== noNode) comeTo(state, pod, node)
+}
+
+/** A pod comes to the node that it names: its kubelet takes it or not. */
+export function comeTo(state: ClusterState, pod: PodId, node: NodeId): void {
+  const rejection = rejectionOf(state, pod, node)
+  state.pod.rejection[pod] = rejection
+  // Its controllers will have to act, once the API holds its failure (`writeStatus`).
+  if (rejection > 0) state.workload.notices[state.pod.workload[pod]]++
+  bindTo(state, pod, node)
 }
 
 /** The node of a pod that no scheduler looks for one for; `noNode` if there is no such node. */

@@ -3,6 +3,7 @@
  * with a status (R1), somebody else with a creation or deletion - and nothing else tells a controller of pods (W8).
  */
 import type { ClusterState } from '../cluster-state.ts'
+import { PodPhase } from '../codes.ts'
 import { drawWatchUs } from '../draw.ts'
 import { EventKind } from '../event-table.ts'
 import type { PodId, WorkloadId } from '../ids.ts'
@@ -33,7 +34,7 @@ export function onPodChanged(state: ClusterState, pod: PodId, deletion: number):
   if (deletion !== PodMark.Gone) state.workload.notices[state.pod.workload[pod]]--
   const mark = markNow(state, pod, deletion)
   // A pod may have ended at the instant of its creation.
-  if (deletion === 0 || mark !== state.pod.apiMark[pod]) tellWatchers(state, pod, mark)
+  if (deletion === 0 || mark !== state.pod.apiMark[pod]) tellWatchers(state, pod, mark, deletion === 0)
 }
 
 /** The API holds a newer status of the pod. */
@@ -49,6 +50,7 @@ export function onStatusWritten(state: ClusterState, pod: PodId, code: number): 
 /** Somebody writes the status of the pod, as one number; the API holds it. @param changedUs since when Ready is as it says. */
 export function writeStatus(state: ClusterState, pod: PodId, code: number, changedUs = state.nowUs): void {
   const wasReady = state.pod.apiIsReady[pod] === 1
+  const wasActive = state.pod.apiPhase[pod] < PodPhase.Succeeded
   const readySinceUs = state.pod.apiReadySinceUs[pod]
   storeStatus(state, pod, code)
   const mark = markNow(state, pod, 0)
@@ -57,6 +59,8 @@ export function writeStatus(state: ClusterState, pod: PodId, code: number, chang
   if (isOfJob && wasReady && state.pod.apiIsReady[pod] === 0) state.jobPod.unreadyAtUs[pod] = changedUs
   const isReadyAnew = wasReady && !Object.is(readySinceUs, state.pod.apiReadySinceUs[pod])
   if (isOfJob || isReadyAnew || mark !== state.pod.apiMark[pod]) tellWatchers(state, pod, mark)
+  const isRejected = state.pod.rejection[pod] > 0 && wasActive && state.pod.apiPhase[pod] === PodPhase.Failed
+  if (isRejected) state.workload.notices[state.pod.workload[pod]]--
 }
 
 function markNow({ pod: pods, workload: workloads }: ClusterState, pod: PodId, deletion: number): number {
@@ -71,11 +75,12 @@ function markNow({ pod: pods, workload: workloads }: ClusterState, pod: PodId, d
  * Who watches will hear of it. A watch is one stream, in order; here the pods of each workload have their own, so that none waits for the
  * news of another workload.
  */
-function tellWatchers(state: ClusterState, pod: PodId, mark: number): void {
+function tellWatchers(state: ClusterState, pod: PodId, mark: number, isNew = false): void {
   const { streams, nowUs, pod: pods } = state
   const workload = pods.workload[pod]
   if (((pods.apiMark[pod] ^ mark) & PodMark.Active) !== 0) state.workload.notices[workload]++
-  const isOnlyReady = ((pods.apiMark[pod] ^ mark) & ~PodMark.Ready) === 0
+  // A pod may come and fail in one instant.
+  const isOnlyReady = !isNew && ((pods.apiMark[pod] ^ mark) & ~PodMark.Ready) === 0
   pods.apiMark[pod] = mark
   // The scheduler does not care.
   if (isOnlyReady && state.watchers[workload].length === 0 && !state.needs.nodeHealth) return

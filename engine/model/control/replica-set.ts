@@ -170,7 +170,7 @@ function* create(state: ClusterState, controller: Controller, key: number, count
     let endUs = state.nowUs
     for (let index = 0; index < batch; index++) {
       const atUs = controller.client.call(state, ApiCall.CreatePod, workload)
-      schedule(state, EventKind.PodCreate, key, atUs, controller.id)
+      schedule(state, EventKind.PodCreate, key, controller.client.doneUs, controller.id)
       endUs = Math.max(endUs, atUs)
     }
     yield endUs
@@ -200,7 +200,7 @@ function* deleteSurplus(
   for (const { pod } of victims) {
     const atUs = controller.client.call(state, ApiCall.DeletePod, pods.workload[pod])
     pods.seenMark[pod] |= SeenMark.ExpectedGone
-    schedule(state, EventKind.PodDelete, pod, atUs, controller.id)
+    schedule(state, EventKind.PodDelete, pod, controller.client.doneUs, controller.id)
     endUs = Math.max(endUs, atUs)
   }
   yield endUs

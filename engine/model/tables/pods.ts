@@ -31,6 +31,8 @@ export const allocatePods = (rows: number) => ({
   activeSinceUs: new Float64Array(rows).fill(Number.NaN),
   /** Its kubelet has noticed that its deadline is over. */
   isPastDeadline: new Uint8Array(rows),
+  /** Why its kubelet has rejected it (S15, `node/admission.ts`); 0 = it has not. */
+  rejection: new Uint8Array(rows),
   /** Its kubelet ends it because its node shuts down (N13). */
   isShutDown: new Uint8Array(rows),
   /** Condition Ready in the kubelet's status (L2). */

@@ -4,10 +4,12 @@ import { usToSeconds } from '../../kernel/time.ts'
 import type { ClusterState } from '../../model/cluster-state.ts'
 import { ApiCall } from '../../model/control/api-client.ts'
 import { callName } from '../../model/control/call-name.ts'
+import { countQuietPasses } from '../../model/control/nodes/quiet-passes.ts'
 import { firstWholeBucket } from './whole-bucket.ts'
 
 /** Kubelets, the scheduler, then controllers by name; of each first all its calls, then each kind. */
 export function apiRows(state: ClusterState): ApiRow[] {
+  countQuietPasses(state, state.spec.durationUs)
   return [
     ...kubeletRows(state),
     ...schedulerRows(state),

@@ -401,6 +401,11 @@ test('a Job that is suspended makes no pods and says so (Z25)', () => {
   assert.equal([state.pod.count, jobConditionNames[state.job.condition[0]]], [0, 'Suspended'])
 })
 
+test('a Job of another controller has no pods, and nobody says anything of it (W5)', () => {
+  const state = stateAfter(jobOf({}, { isManagedElsewhere: true }, 60), 30)
+  assert.equal([state.pod.count, jobConditionNames[state.job.condition[0]]], [0, jobConditionNames[0]])
+})
+
 test('a Job that has failed is done when the pods that it has deleted have ended (Z25)', () => {
   const slow: Partial<BehaviorSpec> = { shutdown: { after: [constant(7)], exitCode: 143 } }
   const spec = jobOf(slow, { activeDeadlineUs: 10 * second }, 60)

@@ -44,6 +44,7 @@ export function sync(state: ClusterState, controller: Controller, job: number): 
   }
   switch (jobs.stage[job]) {
     case JobStage.None:
+      if (jobSpecOf(state, job).isManagedElsewhere === true) return syncDone
       return jobs.condition[job] >= JobCondition.Failed ? syncDone : begin(state, controller, job)
     case JobStage.Deletion:
       return flushStatus(state, controller, job)
@@ -225,7 +226,7 @@ function createBatch(state: ClusterState, controller: Controller, job: number): 
     const index = isIndexed(state, job) ? takeWantedIndex(state, job) : -1
     const atUs = controller.client.call(state, ApiCall.CreatePod, jobs.workload[job])
     jobs.news++
-    schedule(state, EventKind.JobPodCreate, job, atUs, index + 1)
+    schedule(state, EventKind.JobPodCreate, job, controller.client.doneUs, index + 1)
     endUs = Math.max(endUs, atUs)
   }
   return endUs
@@ -285,7 +286,7 @@ function deletePods(
   for (const pod of victims) {
     const atUs = controller.client.call(state, ApiCall.DeletePod, state.job.workload[job])
     state.job.news++
-    schedule(state, EventKind.JobPodDelete, pod, atUs, 0)
+    schedule(state, EventKind.JobPodDelete, pod, controller.client.doneUs, 0)
     endUs = Math.max(endUs, atUs)
   }
   return endUs

@@ -45,13 +45,17 @@ export function queueOf(
   return monitor.queues[health.zone[node]]
 }
 
+/** Nodes that are Unknown. */
+export function silentNodes({ nodeHealth }: ClusterState): number {
+  const isSilent = (mark: number): boolean =>
+    (mark & (NodeMark.Unknown | NodeMark.Missing)) === NodeMark.Unknown
+  return nodeHealth.apiMark.filter(isSilent).length
+}
+
 /** How long the bucket takes to ask for the leases of all silent nodes. */
-export function leasesUs({ nodeHealth: health, spec }: ClusterState): number {
-  const { qps, burst } = spec.controlPlane.controllers
-  const silent = health.apiMark.filter(
-    (mark) => (mark & (NodeMark.Unknown | NodeMark.Missing)) === NodeMark.Unknown,
-  )
-  return Math.round((Math.max(0, silent.length - burst) * usPerSecond) / qps)
+export function leasesUs(state: ClusterState): number {
+  const { qps, burst } = state.spec.controlPlane.controllers
+  return Math.round((Math.max(0, silentNodes(state) - burst) * usPerSecond) / qps)
 }
 
 /** Whether passes would change nothing until something happens to a node. */

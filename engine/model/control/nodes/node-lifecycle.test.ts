@@ -15,6 +15,7 @@ import {
   workload,
 } from '../../../../tests/support/spec.ts'
 import {
+  borneUs,
   type ClusterSpec,
   controlPlaneDefaults,
   type FaultSpec,
@@ -300,6 +301,30 @@ test('out of service: every pod is deleted at once, and is gone within 20 s (N7,
   }
   assert.equal([stages(200.1), stages(220.1)], [[PodStage.Deleting], [PodStage.Gone]])
 })
+
+for (const [bears, outOfServiceUs, deletedAt] of [
+  ['does not tolerate', 0, 200],
+  ['tolerates for no second', borneUs(0), 452],
+] as const)
+  test(`a pod that ${bears} a second taint, while it bears the first, is deleted at ${deletedAt} s (N7)`, () => {
+    const tolerations = {
+      staysUs: { notReady: 300 * second, unreachable: 300 * second, outOfService: outOfServiceUs },
+      placedDespite: [],
+    }
+    const pods = workload([app({})], {
+      kind: 'Deployment',
+      replicas: 1,
+      nodes: { admitted: [0], refusals: [] },
+      pod: { tolerations },
+    })
+    const faults = [machineFault('nodeDown', 100), nodeObjectFault('nodeOutOfService', 200)]
+    const spec = cluster([pods], 500, { nodes: nodes(2), faults, initialState: 'running' })
+    const deleted = firstTime(
+      spec,
+      ({ pod }) => pod.stage[0] === PodStage.Deleting || pod.stage[0] === PodStage.Gone,
+    )
+    assert.ok(Math.abs(deleted - deletedAt) < 6, `${deleted}`)
+  })
 
 test('a machine whose object is gone registers anew when it is back, and takes pods once its taint is off (N10)', () => {
   const deleted: FaultSpec = { kind: 'nodeDelete', atUs: 200 * second, nodes: [0], share: 'all' }

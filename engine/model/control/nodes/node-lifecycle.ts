@@ -19,6 +19,7 @@ import { daemonNodeSeen } from '../sets/daemon-nodes.ts'
 import { beginLease } from './lease.ts'
 import { NodeMonitor, rouseMonitor } from './node-monitor.ts'
 import {
+  evictingTaints,
   lifecycleTaints,
   markAtStart,
   NodeMark,
@@ -41,6 +42,7 @@ const visitUs = 2
 
 export const nodeLifecycleController: ControllerRule = {
   name: 'node-controller',
+  objects: 'leases',
   workers: taintWorkers,
   sync,
   ...keepsNoPods,
@@ -112,7 +114,7 @@ export function heedNodesFromBefore(state: ClusterState): void {
     const mark = health.seenMark[node]
     if (noScheduleOf(mark) !== (mark & noScheduleTaints))
       wake(state, controllers[ControllerId.NodeLifecycle], node)
-    if ((mark & noExecuteTaints) !== 0) wake(state, controllers[ControllerId.TaintEviction], node)
+    if ((mark & evictingTaints) !== 0) wake(state, controllers[ControllerId.TaintEviction], node)
     if (noExecuteOf(mark) !== (mark & lifecycleTaints)) rouseMonitor(state)
     if ((mark & NodeMark.OutOfServiceNoExecute) !== 0) schedulePodGc(state)
   }

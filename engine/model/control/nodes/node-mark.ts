@@ -17,6 +17,8 @@ export const NodeMark = {
   NotReadyNoExecute: 128,
   UnreachableNoExecute: 256,
   OutOfServiceNoExecute: 512,
+  /** NoExecute with keys of the cluster's own (`own-taints.ts`): it never changes, and the scheduler does not go by it. */
+  OwnNoExecute: 1024,
 } as const
 
 export const noScheduleTaints =
@@ -24,6 +26,8 @@ export const noScheduleTaints =
 /** Taints that take pods off a node, and those of them that the node lifecycle controller sets. */
 export const lifecycleTaints = NodeMark.NotReadyNoExecute | NodeMark.UnreachableNoExecute
 export const noExecuteTaints = lifecycleTaints | NodeMark.OutOfServiceNoExecute
+/** What the taint eviction controller goes by. */
+export const evictingTaints = noExecuteTaints | NodeMark.OwnNoExecute
 
 /** Taints that have a mark of their own, as the API spells them, in the order in which they are shown. */
 export const markedTaints: readonly (readonly [mark: number, key: string, effect: TaintSpec['effect']])[] = [
@@ -45,7 +49,11 @@ export function markAtStart({ status, taints = [] }: NodeSpec): number {
   const { ready = 'yes', isUnschedulable = false } = status ?? {}
   const condition = ready === 'yes' ? NodeMark.Ready : ready === 'unknown' ? NodeMark.Unknown : 0
   const cordon = isUnschedulable ? NodeMark.Cordoned | NodeMark.UnschedulableNoSchedule : 0
-  return taints.reduce((mark, taint) => mark | markOfTaint(taint), condition | cordon)
+  return taints.reduce(
+    (mark, taint) =>
+      mark | (markOfTaint(taint) || (taint.effect === 'NoExecute' ? NodeMark.OwnNoExecute : 0)),
+    condition | cordon,
+  )
 }
 
 /** The taint NoSchedule that follows from what the object says; 0 = none. */

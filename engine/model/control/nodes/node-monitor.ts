@@ -34,6 +34,7 @@ import {
 } from './node-checks.ts'
 import { lifecycleTaints, NodeMark, noExecuteOf, withCondition, writeNode } from './node-object.ts'
 import type { Passes } from './passes.ts'
+import { passesGoOn, passesRest, QuietPasses } from './quiet-passes.ts'
 import { changeDone, nodeClient, TaintChange } from './taint-change.ts'
 import { scheduleTaintPass } from './taint-pass.ts'
 import { TaintQueue } from './taint-queue.ts'
@@ -57,6 +58,7 @@ class MonitorWorker {
 export class NodeMonitor {
   readonly passes: Passes
   readonly workers: MonitorWorker[]
+  readonly quiet = new QuietPasses()
   /** By zone. */
   readonly queues: TaintQueue[]
   readonly zoneStates: number[]
@@ -83,6 +85,7 @@ export function rouseMonitor(state: ClusterState): void {
   const { nodeMonitor: monitor } = state
   if (monitor.isActive) return
   monitor.isActive = true
+  passesGoOn(state)
   schedule(state, EventKind.MonitorPass, 0, monitor.passes.nextUs(state.nowUs), 0)
 }
 
@@ -320,5 +323,6 @@ function endPass(state: ClusterState): void {
   if (isSettled(state)) {
     monitor.isActive = false
     monitor.passes.rest(asksForLeases(state) ? leasesUs(state) : 0)
+    passesRest(state, nextUs)
   } else schedule(state, EventKind.MonitorPass, 0, nextUs, 0)
 }

@@ -7,6 +7,7 @@ import { schedule } from '../../lanes.ts'
 import { NodeMark } from './node-mark.ts'
 
 export {
+  evictingTaints,
   lifecycleTaints,
   markAtStart,
   markedTaints,

@@ -12,6 +12,7 @@ import type { NodeId } from '../../ids.ts'
 import { ApiCall, type ApiClient, aboutNode } from '../api-client.ts'
 import { ControllerId } from '../controller.ts'
 import { NodeMark, writeNode } from './node-object.ts'
+import { countQuietPasses } from './quiet-passes.ts'
 
 const triesMax = 5
 /** Wait before the next try, times U(1, 2). */
@@ -20,8 +21,9 @@ const retryUs = usPerSecond / 10
 const Stage = { Begin: 0, Got: 1, Patched: 2 } as const
 
 /** The client of the node lifecycle controller. */
-export function nodeClient({ controllers }: ClusterState): ApiClient {
-  return controllers[ControllerId.NodeLifecycle].client
+export function nodeClient(state: ClusterState): ApiClient {
+  countQuietPasses(state, state.nowUs)
+  return state.controllers[ControllerId.NodeLifecycle].client
 }
 
 /** It is through. */

@@ -13,7 +13,8 @@ import { ApiCall, tell } from '../api-client.ts'
 import { type Controller, ControllerId, type ControllerRule, keepsNoPods, syncDone } from '../controller.ts'
 import { Reason } from '../event-sink.ts'
 import { deletePod } from '../pod-set.ts'
-import { NodeMark, noExecuteTaints } from './node-object.ts'
+import { evictingTaints, NodeMark } from './node-object.ts'
+import { bearsUs, ownTaintsOf } from './own-taints.ts'
 import { schedulePodGc } from './pod-gc.ts'
 
 /** Source: as above, UpdateWorkerSize. */
@@ -50,13 +51,13 @@ export class Evictions {
 /** The taints of the node have changed, or a pod has come to it. */
 function sync(state: ClusterState, _: Controller, node: NodeId): number {
   const { pod: pods, nodeHealth: health, evictions } = state
-  const taints = health.seenMark[node] & noExecuteTaints
+  const taints = health.seenMark[node] & evictingTaints
   // Of a node that is gone nothing is cancelled.
   if ((health.seenMark[node] & NodeMark.Missing) !== 0) return syncDone
   for (let pod = 0; pod < pods.count; pod++) {
     if (pods.node[pod] !== node) continue
     if (pods.stage[pod] !== PodStage.Bound && pods.stage[pod] !== PodStage.Deleting) continue
-    const toleratedUs = taints === 0 ? Infinity : tolerationUs(state, pods.template[pod], taints)
+    const toleratedUs = tolerationUs(state, node, pods.template[pod], taints)
     if (toleratedUs === Infinity) {
       evictions.timers.delete(pod)
       evictions.begun.delete(pod)
@@ -69,13 +70,20 @@ function sync(state: ClusterState, _: Controller, node: NodeId): number {
   return syncDone
 }
 
-/** How long pods of the template bear all of these taints; 0 = not at all, Infinity = for ever. */
-function tolerationUs({ podTemplate }: ClusterState, template: number, taints: number): number {
+/** How long pods of the template bear all of these taints of the node; 0 = not at all, Infinity = for ever. */
+export function tolerationUs(
+  { podTemplate, podSpecs, spec, workload: workloads }: ClusterState,
+  node: NodeId,
+  template: number,
+  taints: number,
+): number {
   const { notReadyUs, unreachableUs, outOfServiceUs } = podTemplate
   let leastUs = Infinity
   if ((taints & NodeMark.NotReadyNoExecute) !== 0) leastUs = Math.min(leastUs, notReadyUs[template])
   if ((taints & NodeMark.UnreachableNoExecute) !== 0) leastUs = Math.min(leastUs, unreachableUs[template])
   if ((taints & NodeMark.OutOfServiceNoExecute) !== 0) leastUs = Math.min(leastUs, outOfServiceUs[template])
+  if ((taints & NodeMark.OwnNoExecute) !== 0 && workloads.isStatic[podTemplate.workload[template]] === 0)
+    leastUs = Math.min(leastUs, bearsUs(ownTaintsOf(spec.nodes[node]), podSpecs[template]))
   return leastUs
 }
 

@@ -6,6 +6,7 @@ import {
   deviceMax,
   type NodeSpec,
   type PodSpec,
+  type PodTermSpec,
   podSpecsOf,
   type TaintSpec,
   type WorkloadSpec,
@@ -238,24 +239,28 @@ export class NodeCache {
     const rules = this.spreadRules(row, demand)
     demand.hard = rules.filter(({ isHard }) => isHard)
     demand.soft = rules.filter(({ isHard }) => !isHard)
-    demand.near = spec.near.map((term) => this.podsOf(this.rowsOf(term.workloads), term.topologyKey))
-    demand.isNearItself = spec.near.every(({ workloads }) => workloads.includes(workload))
-    demand.apart = spec.apart.map((term) => this.podsOf(this.rowsOf(term.workloads), term.topologyKey))
-    const attractions = spec.preferredPods.map(({ weight, workloads, topologyKey }) => ({
-      counter: this.podsOf(this.rowsOf(workloads), topologyKey),
-      weight,
-    }))
+    const counterOf = (term: PodTermSpec): DomainCounter =>
+      this.podsOf(
+        this.rowsOf(term.workloads).filter((other) => concerns(term, row, other)),
+        term.topologyKey,
+      )
+    demand.near = spec.near.map(counterOf)
+    demand.isNearItself = spec.near.every(
+      (term) => term.workloads.includes(workload) && concerns(term, row, row),
+    )
+    demand.apart = spec.apart.map(counterOf)
+    const attractions = spec.preferredPods.map((term) => ({ counter: counterOf(term), weight: term.weight }))
     const othersApart: DomainCounter[] = []
     for (const other of this.attached) {
       const { near, apart, preferredPods } = this.rows[other].pod.scheduling!
       const carriers = (topologyKey: string): DomainCounter => this.podsOf([other], topologyKey)
-      for (const term of apart)
-        if (term.workloads.includes(workload)) othersApart.push(carriers(term.topologyKey))
+      const isMeant = (term: PodTermSpec): boolean =>
+        term.workloads.includes(workload) && concerns(term, other, row)
+      for (const term of apart) if (isMeant(term)) othersApart.push(carriers(term.topologyKey))
       for (const term of preferredPods)
-        if (term.workloads.includes(workload))
-          attractions.push({ counter: carriers(term.topologyKey), weight: term.weight })
+        if (isMeant(term)) attractions.push({ counter: carriers(term.topologyKey), weight: term.weight })
       for (const term of near)
-        if (term.workloads.includes(workload))
+        if (isMeant(term))
           attractions.push({ counter: carriers(term.topologyKey), weight: hardAffinityWeight })
     }
     demand.othersApart = othersApart
@@ -338,6 +343,11 @@ export class NodeCache {
     }
     return made
   }
+}
+
+/** Whether a term of pods of a template is about pods of another, as far as templates say so. */
+function concerns({ templates }: PodTermSpec, own: number, other: number): boolean {
+  return templates === undefined || (templates === 'same') === (own === other)
 }
 
 /** D2: one node of each zone in turn. */

@@ -261,4 +261,27 @@ test('whatever a pod of another workload waits for, with nodes of its own every 
   )
 })
 
+for (const [templates, active] of [
+  [undefined, 3],
+  ['other', 3],
+  ['same', 6],
+] as const)
+  test(`on as many nodes as pods a new version finds room beside ${templates ?? 'any'} templates that it keeps apart from, or does not (D3)`, () => {
+    const apart = [
+      {
+        topologyKey: 'kubernetes.io/hostname',
+        workloads: [0],
+        ...(templates !== undefined && { templates }),
+      },
+    ]
+    const web = pods('web', { ...noScheduling, apart }, { kind: 'Deployment', replicas: 3 })
+    const spec = cluster([{ ...web, revisions: [web.pod] }], 120, {
+      initialState: 'running',
+      nodes: nodes(3),
+      faults: [{ kind: 'rollout', atUs: 10 * second, revisions: [{ workload: 0, revision: 1 }] }],
+    })
+    const { pod } = stateAfter(spec, 100)
+    assert.is(pod.node.filter((place) => place >= 0).length, active)
+  })
+
 test.run()

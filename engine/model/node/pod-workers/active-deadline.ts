@@ -32,9 +32,9 @@ function tickFromUs(state: ClusterState, pod: PodId, timeUs: number): number {
   return phaseUs + Math.ceil((timeUs - phaseUs) / usPerSecond) * usPerSecond
 }
 
-/** Whether the kubelet ends the pod by itself, as if it had failed: its deadline is over, or its node shuts down. */
+/** Whether the kubelet ends the pod by itself, as if it had failed: its deadline is over, its node shuts down, or does not take it. */
 export function isStopped({ pod: pods }: Pick<ClusterState, 'pod'>, pod: PodId): boolean {
-  return pods.isPastDeadline[pod] === 1 || pods.isShutDown[pod] === 1
+  return pods.isPastDeadline[pod] === 1 || pods.isShutDown[pod] === 1 || pods.rejection[pod] > 0
 }
 
 /** The tick at which the deadline is over: a sync will find it so. */

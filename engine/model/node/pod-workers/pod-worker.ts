@@ -106,6 +106,7 @@ export function onSync(state: ClusterState, pod: PodId): void {
     finishSync(state, pod, endUs)
     return
   }
+  if (isFirst && pods.rejection[pod] > 0) recordEvent(state, pod, wholePod, PodEvent.Rejected)
   generateStatus(state, pod)
   const isOver = pods.phase[pod] >= PodPhase.Succeeded || isStopped(state, pod)
   if (isOver || knowsDeletion(state, pod)) {

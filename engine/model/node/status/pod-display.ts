@@ -4,6 +4,7 @@
  */
 import type { ClusterState, ContainerId, PodId } from '../../cluster-state.ts'
 import { PodPhase, StatusState, WaitReason, waitReasonNames } from '../../codes.ts'
+import { rejectionText } from '../admission.ts'
 import { hasRegularStarted, isInitDone } from '../runtime/init-containers.ts'
 import { isSidecar } from '../runtime/restart-policy.ts'
 
@@ -30,7 +31,9 @@ export function displayPod(state: ClusterState, pod: PodId): PodDisplay {
   const first = pods.firstContainer[pod] + podTemplate.initCount[template]
   const end = pods.endContainer[pod]
   const phase = pods.phase[pod]
-  const shown = pods.hasStatus[pod] === 0 ? emptyStatus : shownStatus(state, pod, first, end)
+  // A kubelet says nothing of the containers of what it rejects.
+  const hasNone = pods.hasStatus[pod] === 0 || isRejected(state, pod)
+  const shown = hasNone ? emptyStatus : shownStatus(state, pod, first, end)
   const isTerminating = !Number.isNaN(pods.deletedAtUs[pod]) && phase < PodPhase.Succeeded
   return {
     readyCount: shown.readyCount,
@@ -43,6 +46,7 @@ export function displayPod(state: ClusterState, pod: PodId): PodDisplay {
 
 /** L4, step 1: a reason of the pod itself comes before its phase. */
 function phaseReason(state: ClusterState, pod: PodId): string {
+  if (isRejected(state, pod)) return rejectionText(state, pod).reason
   if (isShutDown(state, pod)) return shutdownReason
   return failsByDeadline(state, pod) ? deadlineReason : phaseNames[state.pod.phase[pod]]
 }
@@ -55,6 +59,11 @@ export function failsByDeadline(state: ClusterState, pod: PodId): boolean {
 /** N13: likewise. */
 export function isShutDown({ pod: pods }: ClusterState, pod: PodId): boolean {
   return pods.phase[pod] === PodPhase.Failed && pods.isShutDown[pod] === 1
+}
+
+/** S15: likewise. */
+export function isRejected({ pod: pods }: ClusterState, pod: PodId): boolean {
+  return pods.phase[pod] === PodPhase.Failed && pods.rejection[pod] > 0
 }
 
 /** The STATUS column alone. */

@@ -254,14 +254,15 @@ function sizedStudy(
   const perReplication = Math.max(1, Math.min(containersMax, Math.ceil(containerDays / replicationsMin)))
   const groups = Math.min(groupsMax, perReplication)
   const replicas = Math.ceil(perReplication / groups)
-  const [node] = spec.nodes
+  // S15: pods that name a node without room would be rejected.
+  const { cpuCores: _, memoryBytes: __, devices: ___, taints: ____, ...roomy } = spec.nodes[0]
   const names = Array.from({ length: groups }, (_, group) => `study-${group}`)
   return {
     replicationsMax: Math.max(replicationsMin, Math.floor(affordable / perReplication)),
     sized: {
       ...spec,
       replications: Math.max(replicationsMin, Math.ceil(containerDays / perReplication)),
-      nodes: names.map((name) => ({ ...node, name })),
+      nodes: names.map((name) => ({ ...roomy, name })),
       workloads: names.map((name) => ({
         ...workload,
         name,

@@ -1,0 +1,70 @@
+/**
+ * S15: a kubelet rejects a pod that names its node and that the node does not take; the scheduler has asked for all others. It does not try again: the pod
+ * has failed, and takes no room.
+ * Source: kubernetes v1.36 pkg/kubelet/lifecycle/predicate.go, Admit and generalFilter; pkg/kubelet/kubelet.go, rejectPod.
+ * Simplified: what it counts is what the scheduler counts, the milliseconds aside by which either knows more; critical pods do not preempt.
+ */
+import { tolerates } from '../../contract/cluster-spec.ts'
+import type { ClusterState, NodeId, PodId } from '../cluster-state.ts'
+import { evictingTaints, NodeMark } from '../control/nodes/node-mark.ts'
+import type { Demand } from '../control/scheduler/demand.ts'
+import { lackOfRoom } from '../control/scheduler/filter.ts'
+import { Reason } from '../control/scheduler/reasons.ts'
+import { podSpecOf } from '../pod-templates.ts'
+
+/** Why its kubelet rejects a pod that is about to come to the node: 1 more than the number of a bit of `Reason`; 0 = it does not. */
+export function rejectionOf(state: ClusterState, pod: PodId, node: NodeId): number {
+  const { scheduler, pod: pods, workload: workloads } = state
+  if (workloads.isStatic[pods.workload[pod]] === 1 || podSpecOf(state, pod).nodeName === undefined) return 0
+  return codeOf(refusalOf(state, scheduler.cache.demand(pods.template[pod]), node))
+}
+
+/** In the kubelet's order: bits of `Reason`. */
+function refusalOf(state: ClusterState, demand: Demand, node: NodeId): number {
+  const { cache } = state.scheduler
+  const lack = lackOfRoom(cache, demand, node)
+  if (lack !== 0) return lack
+  if (demand.matching?.[node] === 0) return Reason.Mismatched
+  if (demand.spec.hostPorts.some((port) => cache.hasPort(node, port))) return Reason.PortTaken
+  return isExpelled(state, demand, node) ? Reason.Tainted : 0
+}
+
+/** A taint NoSchedule does not count. */
+function isExpelled({ scheduler, nodeHealth, needs }: ClusterState, demand: Demand, node: NodeId): boolean {
+  const marks = needs.nodeHealth ? nodeHealth.seenMark[node] & evictingTaints & ~NodeMark.OwnNoExecute : 0
+  if ((marks & ~demand.toleratedMarks) !== 0) return true
+  const { tolerations } = demand.spec
+  return scheduler.cache
+    .taintsOf(node)
+    .some((taint) => taint.effect === 'NoExecute' && !tolerations.some((one) => tolerates(one, taint)))
+}
+
+/** The first of several. */
+function codeOf(reasons: number): number {
+  return reasons === 0 ? 0 : 32 - Math.clz32(reasons & -reasons)
+}
+
+/** Names of predicates, and what they say. */
+const predicates: Readonly<Record<number, readonly [name: string, says: string]>> = {
+  [codeOf(Reason.Mismatched)]: ['NodeAffinity', "node(s) didn't match Pod's node affinity/selector"],
+  [codeOf(Reason.PortTaken)]: ['NodePorts', "node(s) didn't have free ports for the requested pod ports"],
+  [codeOf(Reason.Tainted)]: ['TaintToleration', "node(s) had taints that the pod didn't tolerate"],
+}
+const resources: Readonly<Record<number, string>> = {
+  [codeOf(Reason.TooManyPods)]: 'pods',
+  [codeOf(Reason.Cpu)]: 'cpu',
+  [codeOf(Reason.Memory)]: 'memory',
+}
+
+/** Reason and message of a rejection, as event and status of the pod have them. The amounts of the message are left out. */
+export function rejectionText(
+  { pod: pods, scheduler }: ClusterState,
+  pod: PodId,
+): { readonly reason: string; readonly message: string } {
+  const code = pods.rejection[pod]
+  const predicate = predicates[code]
+  if (predicate !== undefined)
+    return { reason: predicate[0], message: `Predicate ${predicate[0]} failed: ${predicate[1]}` }
+  const resource = resources[code] ?? scheduler.cache.otherNames[code - codeOf(Reason.Other)]
+  return { reason: `OutOf${resource}`, message: `Node didn't have enough resource: ${resource}` }
+}
