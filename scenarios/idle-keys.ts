@@ -4,13 +4,16 @@ import {
   type ContainerSpec,
   containersOfPod,
   probeHandlers,
+  reachedBy,
 } from '../engine/contract/cluster-spec.ts'
 import type { Asides } from './manifests/aside.ts'
 
 export function noteIdleKeys({ workloads, services }: ClusterSpec, asides: Asides): void {
-  for (const { pod, selectedBy = [] } of workloads) {
-    const getsRequests = selectedBy.some(({ service }) => services[service]!.traffic !== undefined)
-    for (const container of containersOfPod(pod)) {
+  for (const workload of workloads) {
+    const getsRequests = reachedBy(services, workload).some(
+      ({ service }) => services[service]!.traffic !== undefined,
+    )
+    for (const container of containersOfPod(workload.pod)) {
       if (leaksInVain(container)) asides.note('idleLeaks')
       if (!getsRequests && (container.behavior.cpu?.perRequestUs ?? 0) > 0) asides.note('idlePerRequest')
     }

@@ -113,6 +113,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   const { slowEvery, slowFor, pauseEvery, pauseFor } = templates.containerTemplate
   const classes = kubeletClasses(spec)
   const images = allocateImageTables(spec)
+  const selections = selectionsByWorkload(spec.workloads)
   const start = startPlaces(spec, (workload) => countFromBefore(spec, workload))
   // The agenda and the metrics read the tables of the state that holds them.
   const state = {
@@ -144,8 +145,14 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     deployments: new ObjectStore<DeploymentObject>(EventKind.DeploymentSeen),
     sets: new ObjectStore<SetObject>(EventKind.ReplicaSetSeen),
     readyNews: [],
-    services: spec.services.map((service) => new ServiceEndpoints(service)),
-    selections: selectionsByWorkload(spec.workloads),
+    services: spec.services.map(
+      (service, row) =>
+        new ServiceEndpoints(
+          service,
+          selections.flatMap((of) => of.filter((one) => one.service === row)),
+        ),
+    ),
+    selections,
     sliceWatch: new WatchStream(),
     addressWatch: new WatchStream(),
     traffic: hasTraffic(spec)
