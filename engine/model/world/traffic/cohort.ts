@@ -5,6 +5,7 @@
  */
 import { usPerSecond } from '../../../kernel/time.ts'
 import type { Summed } from './cohort-sums.ts'
+import type { PausedRequests } from './paused-requests.ts'
 import type { ResponseLevel, ResponseTable } from './responses.ts'
 import type { Shares } from './spread.ts'
 import type { Target } from './target.ts'
@@ -69,6 +70,8 @@ export class Cohort extends Group {
   readonly pace: Pace
   /** When the first of them came. */
   sinceUs = 0
+  /** What has come in a pause that holds now. */
+  paused: PausedRequests | undefined
   /** Requests that wait. */
   backlog = 0
   /** Requests per second that come, and that it can answer. */
