@@ -41,11 +41,11 @@ function nearSaturation({ traffic, spec }: ClusterState): Pick<ReplicationLimits
 /** A probe that waits with the requests waits as long as they do on average. */
 function longWaits({ traffic, spec }: ClusterState): Pick<ReplicationLimits, 'longWaits'> {
   let worst: ReplicationLimits['longWaits']
-  for (const { setting, longWaitUs, cohorts } of traffic?.loads ?? []) {
+  for (const { setting, longWaitUs, longShareMost } of traffic?.loads ?? []) {
     const seconds = usToSeconds(longWaitUs)
     if (seconds < nearSecondsMin || seconds <= (worst?.seconds ?? 0)) continue
     const { namespace, name } = spec.services[setting.ref.index]
-    worst = { service: `${namespace}/${name}`, seconds, share: cohorts.sums.longShareMost }
+    worst = { service: `${namespace}/${name}`, seconds, share: longShareMost }
   }
   return worst === undefined ? {} : { longWaits: worst }
 }

@@ -27,9 +27,8 @@ export class CohortSums {
   inTimeUs = 0
   /** Cohorts of which about as much is asked as they can do. */
   nearCount = 0
-  /** Cohorts whose probes would time out by chance, as they wait with the requests, and the largest share of probes that would, so far. */
+  /** Cohorts whose probes would time out by chance, as they wait with the requests. */
   longCount = 0
-  longShareMost = 0
   /** Cohorts that answer too late, by workload, or in a pause, and that answer in time: differences leave a rest, and the sum of none is 0. */
   private readonly lateCount: Int32Array
   private lateInPauseCount = 0
@@ -54,7 +53,6 @@ export class CohortSums {
     summed.inTimeUs = inTime > 0 ? inTime * Math.min(meanUs, timeoutUs) : 0
     summed.isNear = cohort.isNearSaturation
     summed.isLong = level!.longWaitShare >= longWaitLeast
-    if (summed.isLong && level!.longWaitShare > this.longShareMost) this.longShareMost = level!.longWaitShare
     this.count(cohort, 1)
   }
 
