@@ -9,6 +9,7 @@ import {
   isConstant,
   quantile,
 } from '../../../kernel/distribution.ts'
+import { wholePower } from '../../../kernel/power.ts'
 import { rungCount, waitRung, waitUsOf } from '../ladder.ts'
 
 /** Ascending; chances add up to 1. */
@@ -21,6 +22,7 @@ export type Cells = {
 
 const cellsPerHalving = 32
 const halvings = 20
+const waitHalvings = 40
 
 /** The law of a distribution. */
 export function cellsOf(distributions: Distributions, id: DistributionId): Cells {
@@ -36,6 +38,23 @@ export function cellsOf(distributions: Distributions, id: DistributionId): Cells
     above -= size
   }
   return { timeUs, chance, failure: new Float64Array(count) }
+}
+
+/** A wait by chance: none, or exponential. @param perHalving pieces for each time that its tail halves. */
+export function waitCells(
+  { chance: share, spanUs }: { readonly chance: number; readonly spanUs: number },
+  perHalving: number,
+): Cells {
+  const count = perHalving * waitHalvings
+  const list: Cell[] = share < 1 ? [{ timeUs: 0, chance: 1 - share, failure: 0 }] : []
+  let above = 1
+  for (let cell = 0; cell < count; cell++) {
+    const halving = Math.floor(cell / perHalving)
+    const size = cell === count - 1 ? above : wholePower(0.5, halving + 1) / perHalving
+    list.push({ timeUs: Math.round(-spanUs * Math.log(above - size / 2)), chance: share * size, failure: 0 })
+    above -= size
+  }
+  return asCells(list)
 }
 
 /** Half of what lies above the halving of a cell. */

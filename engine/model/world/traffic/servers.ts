@@ -21,6 +21,15 @@ export function serverPlaces(
   )
 }
 
+/** The same where a request, or a probe, may have to wait for a worker. */
+export function busyPlaces(spec: ClusterSpec, workload: WorkloadId): ReadonlySet<number> {
+  const { services, workloads } = spec
+  const busy = reachedBy(services, workloads[workload]).filter(
+    ({ service }) => (services[service].traffic?.perPod.concurrency ?? Infinity) < Infinity,
+  )
+  return new Set(busy.map(({ container = 0 }) => container))
+}
+
 /** Workloads that a Service selects, each with the place of the container that answers. */
 export function servingWorkloads(
   { workloads, services }: ClusterSpec,

@@ -97,9 +97,6 @@ export class ServiceLoad {
   readonly shown = { answerRung: 0, failShare: 0 }
   /** Time in which some of its targets had about as much as they can do. */
   nearSaturationUs = 0
-  /** Time in which probes that wait with the requests would time out by chance, and the largest share of the probes of a pod that would for any time. */
-  longWaitUs = 0
-  longShareMost = 0
   /** Requests that targets have taken in, worked on and lost, so far. */
   taken = 0
   worked = 0
@@ -158,7 +155,6 @@ export class ServiceLoad {
     if (setting.ref.kind === 'service') this.count(sinceUs, nowUs, counts)
     this.sent += requestsIn(this.each, nowUs - sinceUs)
     if (this.cohorts.sums.nearCount > 0) this.nearSaturationUs += nowUs - sinceUs
-    if (this.cohorts.sums.longCount > 0) this.longWaitUs += nowUs - sinceUs
     for (const line of this.lines) line.advance(nowUs)
   }
 
@@ -180,9 +176,8 @@ export class ServiceLoad {
     cohort.paused?.add(settledUs, nowUs, came)
     this.taken += came * members.size
     this.worked += cohort.advance(lengthUs, came) * members.size
-    if (level === undefined) return
-    if (level.longWaitShare > this.longShareMost && members.size > 0) this.longShareMost = level.longWaitShare
-    if (!cohort.pace.isPaused) level.answered += came * members.size * (1 - level.lateShare)
+    if (level !== undefined && !cohort.pace.isPaused)
+      level.answered += came * members.size * (1 - level.lateShare)
   }
 
   private count(fromUs: number, toUs: number, counts: RequestCounts): void {
