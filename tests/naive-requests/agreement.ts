@@ -9,7 +9,7 @@ import type {
 } from '../../engine/contract/cluster-spec.ts'
 import type { ReplicationResult } from '../../engine/contract/run-result.ts'
 import { simulate } from '../../engine/study/run/experiment.ts'
-import { serviceOf, service as serviceSpec, served, traffic } from '../support/requests.ts'
+import { served, serviceOf, service as serviceSpec, traffic } from '../support/requests.ts'
 import { behavior, cluster, constant, container, node, probe, second } from '../support/spec.ts'
 import { type Law, type NaiveProbe, type NaiveService, run, type SmallCluster } from './small-cluster.ts'
 
@@ -26,9 +26,15 @@ export type Pair = {
 
 export type Agreement = ReadonlyMap<string, Readonly<Record<Measure, Pair>>>
 
-export async function agreementOf(given: SmallCluster, engineRuns: number, naiveRuns: number): Promise<Agreement> {
+export async function agreementOf(
+  given: SmallCluster,
+  engineRuns: number,
+  naiveRuns: number,
+): Promise<Agreement> {
   const { replications } = await simulate({ ...specOf(given), replications: engineRuns }, { verify: false })
-  const outcomes = Array.from({ length: naiveRuns }, (_, seed) => run({ ...given, seed: `${given.seed}${seed}` }))
+  const outcomes = Array.from({ length: naiveRuns }, (_, seed) =>
+    run({ ...given, seed: `${given.seed}${seed}` }),
+  )
   return new Map(
     given.services.map(({ name }) => {
       const pairs = measures.map((measure) => {
@@ -49,7 +55,10 @@ function estimate(values: readonly number[]): { readonly mean: number; readonly 
   const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0)
   // Student, 99 %: 3.4 at 8 values, 2.9 at 20.
   const width = values.length < 12 ? 3.4 : 2.9
-  return { mean, half: values.length < 2 ? 0 : width * Math.sqrt(squares / (values.length - 1) / values.length) }
+  return {
+    mean,
+    half: values.length < 2 ? 0 : width * Math.sqrt(squares / (values.length - 1) / values.length),
+  }
 }
 
 function ofEngine(result: ReplicationResult, name: string, measure: Measure): number {
@@ -145,7 +154,11 @@ function probeOf({ period, timeout, failureThreshold }: NaiveProbe): ProbeSpec {
 }
 
 /** Within a share of the naive value, beyond both intervals. */
-export function assertAgrees({ engine, engineHalf, naive, naiveHalf }: Pair, share: number, what: string): void {
+export function assertAgrees(
+  { engine, engineHalf, naive, naiveHalf }: Pair,
+  share: number,
+  what: string,
+): void {
   const allowed = engineHalf + naiveHalf + share * Math.abs(naive)
   assert.ok(
     Math.abs(engine - naive) <= allowed,

@@ -52,12 +52,11 @@ export type ServiceOutcome = {
   readonly failed: number
   readonly retried: number
   /** Of the tries that were answered in time. */
+  readonly mean: number
   readonly p50: number
   readonly p99: number
   readonly restarts: number
   readonly readinessFlips: number
-  /** Failed tries by buckets of ten seconds. */
-  readonly failedByTime: readonly number[]
 }
 
 type Job = {
@@ -128,10 +127,15 @@ type Service = {
   retried: number
   readonly responses: number[]
   flips: number
-  readonly failedByTime: number[]
 }
 
-export function run({ services: given, cores, outages, duration, seed }: SmallCluster): Map<string, ServiceOutcome> {
+export function run({
+  services: given,
+  cores,
+  outages,
+  duration,
+  seed,
+}: SmallCluster): Map<string, ServiceOutcome> {
   const random = seedrandom(seed)
   const agenda = new Agenda()
   let now = 0
@@ -148,7 +152,6 @@ export function run({ services: given, cores, outages, duration, seed }: SmallCl
     retried: 0,
     responses: [],
     flips: 0,
-    failedByTime: [],
   }))
   const named = (name: string): Service => services.find(({ of }) => of.name === name)!
 
@@ -231,8 +234,6 @@ export function run({ services: given, cores, outages, duration, seed }: SmallCl
           return
         }
         service.failed++
-        const bucket = Math.floor(now / 10)
-        service.failedByTime[bucket] = (service.failedByTime[bucket] ?? 0) + 1
         if (number < retries.max) after(retries.backoff, () => attempt(number + 1))
         else onEnd(false)
       }
@@ -257,7 +258,10 @@ export function run({ services: given, cores, outages, duration, seed }: SmallCl
     }
     const came = now
     const lose = (): void => end(false)
-    const isCurrent = ((incarnation) => () => pod.incarnation === incarnation)(pod.incarnation)
+    const isCurrent = (
+      (incarnation) => () =>
+        pod.incarnation === incarnation
+    )(pod.incarnation)
     const finish = (isWell: boolean): void => {
       if (!isCurrent()) return
       pod.under.delete(lose)
@@ -298,7 +302,11 @@ export function run({ services: given, cores, outages, duration, seed }: SmallCl
     tellProxies(pod)
   }
 
-  const probe = (pod: Pod, of: NaiveProbe, onResult: (isWell: boolean, incarnation: number) => void): void => {
+  const probe = (
+    pod: Pod,
+    of: NaiveProbe,
+    onResult: (isWell: boolean, incarnation: number) => void,
+  ): void => {
     const tick = (): void => {
       after(of.period, tick)
       const { incarnation } = pod
@@ -410,11 +418,11 @@ export function run({ services: given, cores, outages, duration, seed }: SmallCl
         tries: service.tries,
         failed: service.failed,
         retried: service.retried,
+        mean: service.responses.reduce((sum, took) => sum + took, 0) / service.responses.length,
         p50: percentile(service.responses, 0.5),
         p99: percentile(service.responses, 0.99),
         restarts: service.pods.reduce((sum, pod) => sum + (counts.get(pod) ?? 0), 0),
         readinessFlips: service.flips,
-        failedByTime: Array.from({ length: Math.ceil(duration / 10) }, (_, at) => service.failedByTime[at] ?? 0),
       },
     ]),
   )
