@@ -124,8 +124,8 @@ export class AskedLaws {
 
 function keyOf({ provider, isAsked, fails, timeoutUs }: Ask): string {
   const { ref, reply, outage, load } = provider
-  const { wait, refused, late, errors } = load
-  const how = isAsked ? [outage.factor, wait, refused, late, errors, timeoutUs].join() : ''
+  const { wait, chance, span, refused, late, errors } = load
+  const how = isAsked ? [outage.factor, wait, chance, span, refused, late, errors, timeoutUs].join() : ''
   return `${ref.kind}${ref.index}:${reply},${fails},${how}`
 }
 
@@ -137,6 +137,10 @@ function cellsNow({ provider, isAsked, fails, timeoutUs }: Ask, { cells, errorRa
   const answered = loadedCells(cells, {
     factor: outage.factor,
     waitUs: waitUsOf(load.wait),
+    waits: waitCells(
+      { chance: shareOf(load.chance), spanUs: waitUsOf(load.span) },
+      cells.chance.length === 1 ? piecesAlone : piecesBefore,
+    ),
     failShare: isDown ? 1 : 1 - (1 - errorRate) * (1 - shareOf(load.errors)),
     limitUs: timeoutUs,
     fails,

@@ -45,6 +45,7 @@ export function waitCells(
   { chance: share, spanUs }: { readonly chance: number; readonly spanUs: number },
   perHalving: number,
 ): Cells {
+  if (share === 0) return pointCells(0, 0)
   const count = perHalving * waitHalvings
   const list: Cell[] = share < 1 ? [{ timeUs: 0, chance: 1 - share, failure: 0 }] : []
   let above = 1
@@ -68,28 +69,33 @@ export function pointCells(timeUs: number, failure: number): Cells {
   return { timeUs: Float64Array.of(timeUs), chance: Float64Array.of(1), failure: Float64Array.of(failure) }
 }
 
-/** Answers that take so many times as long, and a wait; who asks gives up after a time, and has failed then if `fails`. */
+/** Answers that take so many times as long, and waits, one of them by chance; who asks gives up after a time, and has failed then if `fails`. */
 export function loadedCells(
   cells: Cells,
   {
     factor,
     waitUs,
+    waits,
     failShare,
     limitUs,
     fails,
   }: {
     readonly factor: number
     readonly waitUs: number
+    readonly waits?: Cells
     readonly failShare: number
     readonly limitUs: number
     readonly fails: boolean
   },
 ): Cells {
   const takenUs = cells.timeUs.map((timeUs) => Math.round(timeUs * factor) + waitUs)
+  const isEndless = takenUs.includes(Infinity)
+  const served: Cells = { chance: cells.chance, timeUs: takenUs, failure: new Float64Array(takenUs.length) }
+  const taken = waits === undefined || isNothing(waits) || isEndless ? served : sumOfCells(waits, served)
   return {
-    chance: cells.chance,
-    timeUs: takenUs.map((timeUs) => Math.min(timeUs, limitUs)),
-    failure: takenUs.map((timeUs) => (fails ? (timeUs >= limitUs ? 1 : failShare) : 0)),
+    chance: taken.chance,
+    timeUs: taken.timeUs.map((timeUs) => Math.min(timeUs, limitUs)),
+    failure: taken.timeUs.map((timeUs) => (fails ? (timeUs >= limitUs ? 1 : failShare) : 0)),
   }
 }
 

@@ -11,7 +11,7 @@ import { answersChanged, countAsking } from '../dependencies/asking.ts'
 import { waitRung } from '../ladder.ts'
 import { outageOf } from '../outage.ts'
 import { fail, sumUp } from './failures.ts'
-import { addedUs, metBy } from './felt-load.ts'
+import { addedBy, metBy } from './felt-load.ts'
 import { forgetIdle, type Loss, leaveSilent, mergeCohorts } from './membership.ts'
 import { rivalsToTell } from './rivals.ts'
 import type { Call, ServiceLoad } from './service-load.ts'
@@ -107,7 +107,7 @@ export function onServiceLevels(state: ClusterState, place: number, stamp: numbe
   fail(load, outage)
   callOthers(state, load)
   answerCallers(state, load)
-  if (asksAny(state, load)) answersChanged(state, load.setting.ref, addedUs(load), metBy(load))
+  if (asksAny(state, load)) answersChanged(state, load.setting.ref, addedBy(load), metBy(load))
   tellContainers(state, load)
   if (load.hasRivals) for (const rival of rivalsToTell(load)) touchAt(state, rival, state.nowUs + feltUsMax)
   if (spread.keepsConnections) noteConnections(load)

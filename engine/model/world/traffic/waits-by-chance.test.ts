@@ -3,7 +3,15 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { stateAfter } from '../../../../tests/support/observe.ts'
 import { served, traffic, website } from '../../../../tests/support/requests.ts'
-import { behavior, constant, container, node, probe, second } from '../../../../tests/support/spec.ts'
+import {
+  behavior,
+  constant,
+  container,
+  node,
+  probe,
+  second,
+  workload,
+} from '../../../../tests/support/spec.ts'
 import type { ClusterSpec, ContainerSpec, DistributionSpec } from '../../../contract/cluster-spec.ts'
 import { simulate } from '../../../study/run/experiment.ts'
 import { waitCells } from '../dependencies/response-cells.ts'
@@ -60,6 +68,32 @@ for (const engine of ['quiet', 'exact'] as const) {
     isNear(found, varying, 0.08)
   })
 }
+
+for (const engine of ['quiet', 'exact'] as const)
+  test(`a probe that asks M/M/1 is answered later than t with probability e^(-(1 - rho) t / S) (${engine})`, async () => {
+    const { services, workloads, ...rest } = busy(0.8)
+    const asking = container({
+      probes: { liveness: probe({ period: 5 }, { failureThreshold: 1_000_000 }) },
+      behavior: behavior({
+        dependsOn: [
+          {
+            to: { kind: 'service', index: 0 },
+            effects: ['failLiveness'],
+            probes: ['liveness'],
+            timeoutUs: 15 * second,
+          },
+        ],
+      }),
+    })
+    const db = { ...workloads[0]!, pod: { ...workloads[0]!.pod, containers: [container()] } }
+    const spec: ClusterSpec = { ...rest, services, workloads: [db, workload([asking], { name: 'app' })] }
+    const { replications } = await simulate(spec, { engine })
+    const { probes_total, probe_timeouts_total } = replications[0]!.summary.find(
+      ({ workload: name }) => name === 'default/pod/app',
+    )!.values
+    // Each 5 s the probe is a request too.
+    isNear(probe_timeouts_total! / probes_total!, Math.exp(-0.18 * 10), 0.1)
+  })
 
 test('a wait that comes near no timeout is its mean, and draws nothing abnormal', async () => {
   const state = stateAfter(busy(0.3, { timeout: 20 }), 100)
