@@ -42,7 +42,7 @@ function workOut(state: ClusterState, template: number, level: number): Risk {
   const errorRate = state.probeTemplate.errorRate[template]
   const late = cells.timeUs.map((timeUs) => lateChanceAfter(state, template, level, timeUs))
   const error = cells.failure.map((failure) => 1 - (1 - errorRate) * (1 - failure))
-  const lasting = lastingOf(state, template, level)
+  const lasting = lastingOf(state, template, level, cells, late)
   const count = cells.chance.length
   const abnormalUpTo = new Float64Array(count)
   const quietUpTo = new Float64Array(count)
@@ -58,12 +58,23 @@ function workOut(state: ClusterState, template: number, level: number): Risk {
   return { cells, late, error, lasting, abnormalUpTo, quietUpTo }
 }
 
-function lastingOf(state: ClusterState, template: number, level: number): number {
+/** Runs that are late without a wait are late by chance anew. */
+function lastingOf(
+  state: ClusterState,
+  template: number,
+  level: number,
+  { timeUs, chance }: Cells,
+  late: Float64Array,
+): number {
   const wait = state.askedLaws.waitIn(state.level.asked[level])
   if (wait === undefined) return 0
+  const unwaited = timeUs[0] === 0 ? late[0] : 0
+  const all = chance.reduce((sum, each, cell) => sum + each * late[cell], 0)
+  if (all <= unwaited) return 0
   const { latestQuietUs, periodUs, latency } = state.probeTemplate
   const usualUs = slowed(state, quantile(state.distributions, latency[template], 0.5), level)
-  return lastingShare(wait, Math.max(0, latestQuietUs[template] - usualUs), periodUs[template])
+  const longerUs = Math.max(0, latestQuietUs[template] - usualUs)
+  return (lastingShare(wait, longerUs, periodUs[template]) * (all - unwaited)) / all
 }
 
 /** Share of the late runs at a level of which the next one is late too, because the wait lasts so long. */

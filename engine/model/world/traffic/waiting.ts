@@ -48,7 +48,8 @@ const longerWaits = 32
  * motion that stops at nothing, which it is near saturation. Source: J. M. Harrison, Brownian Motion and Stochastic Flow Systems (1985), 1.8: its law at a time, from any start.
  */
 export function lastingShare({ chance, spanUs, slack }: WaitLaw, longerUs: number, laterUs: number): number {
-  if (chance === 0) return 0
+  // Whoever waits at all is late, and a wait of nothing does not last.
+  if (chance === 0 || longerUs <= 0) return 0
   const tail = Math.exp(-longerUs / spanUs)
   const lossUs = slack * laterUs
   // The variance per time that gives the long run this span.
