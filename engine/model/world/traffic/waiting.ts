@@ -45,7 +45,7 @@ const longerWaits = 32
 
 /**
  * How long waits last: the share of those that were longer than a time which still are a while later because of that, and not by chance anew. The wait is taken for a Brownian
- * motion that stops at nothing, which it is near saturation. Source: J. M. Harrison, Brownian Motion and Stochastic Flow Systems (1985), 1.8: its law at a time, from any start.
+ * motion that stops at nothing, which it is near saturation. Source: J. M. Harrison, Brownian Motion and Stochastic Flow Systems (1985), on regulated motion: its law at a time, from any start.
  */
 export function lastingShare({ chance, spanUs, slack }: WaitLaw, longerUs: number, laterUs: number): number {
   // Whoever waits at all is late, and a wait of nothing does not last.
