@@ -4,12 +4,16 @@ import {
   type ContainerSpec,
   containersOfPod,
   probeHandlers,
+  reachedBy,
 } from '../engine/contract/cluster-spec.ts'
 import type { Asides } from './manifests/aside.ts'
 
 export function noteIdleKeys({ workloads, services }: ClusterSpec, asides: Asides): void {
-  for (const { pod, selectedBy = [] } of workloads) {
-    const asked = selectedBy.filter(({ service }) => services[service]!.traffic !== undefined)
+  for (const workload of workloads) {
+    const { pod } = workload
+    const asked = reachedBy(services, workload).filter(
+      ({ service }) => services[service]!.traffic !== undefined,
+    )
     const answering = new Set(asked.map(({ container = 0 }) => pod.containers[container]))
     for (const container of containersOfPod(pod)) {
       if (leaksInVain(container)) asides.note('idleLeaks')

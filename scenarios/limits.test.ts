@@ -109,11 +109,10 @@ const afterwards: readonly [rule: string, setting: Setting, limits: readonly Reg
     { scenario: ['workloads: [{match: {name: web}, behavior: {crash: 1s}}]'] },
     [],
   ],
-  // One worker, busy for 80 %: a wait with probability 0.8, of 0.5 s on average; 0.8 x e^-2 are longer than a second.
   [
-    'probes that wait with requests, some of which would time out by chance',
+    'probes that wait with requests, of which some time out by chance, as simulated',
     { scenario: served(24, 'shared') },
-    [/^for 300 s probes of default\/web wait with its requests, up to 1[01] % of them by chance longer/],
+    [],
   ],
   ['probes that wait for nothing', { scenario: served(24, 'apart') }, []],
   ['probes that wait with few requests', { scenario: served(9, 'shared') }, []],

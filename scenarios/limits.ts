@@ -9,14 +9,7 @@ import {
 
 type ResultLimit = (limits: readonly ReplicationLimits[], spec: ClusterSpec) => string | undefined
 
-const ofResult: readonly ResultLimit[] = [
-  fewReadyBefore,
-  crowdedStarts,
-  nearSaturation,
-  longWaits,
-  unfinished,
-  troubled,
-]
+const ofResult: readonly ResultLimit[] = [fewReadyBefore, crowdedStarts, nearSaturation, unfinished, troubled]
 
 /** A line for each limit that a result shows. */
 export function limitsOfResult(
@@ -58,16 +51,6 @@ function nearSaturation(limits: readonly ReplicationLimits[]): string | undefine
   if (found.length === 0) return undefined
   const { service, seconds } = found.reduce((most, each) => (each.seconds > most.seconds ? each : most))
   return `for ${Math.round(seconds)} s pods of ${service} get between 90 and 110 % of the requests that they can do: there waits come about slowly and vary much, and those given here are of the long run, at most those of 98 %`
-}
-
-/** A probe waits as long as the mean request; the longer waits of chance are left out. */
-function longWaits(limits: readonly ReplicationLimits[]): string | undefined {
-  const found = limits.flatMap((each) => each.longWaits ?? [])
-  if (found.length === 0) return undefined
-  const { service, seconds, share } = found.reduce((most, each) =>
-    each.seconds > most.seconds ? each : most,
-  )
-  return `for ${Math.round(seconds)} s probes of ${service} wait with its requests, up to ${Math.max(1, Math.round(share * 100))} % of them by chance longer than their timeout: here each waits the mean, so all of them fail or none, and the failures by chance, with the restarts and removals that follow, are in no number`
 }
 
 /** What an outage, or the start of everything, still causes when the run is over. */

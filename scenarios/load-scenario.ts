@@ -8,6 +8,7 @@ import {
   type ClusterSpec,
   containersOfPod,
   podSpecsOf,
+  reachedBy,
   type ServiceSpec,
   workloadLabel,
 } from '../engine/contract/cluster-spec.ts'
@@ -304,8 +305,10 @@ function keepAlive({ services }: Compiled['spec']): number {
 /** Services with requests that the same containers answer as those of another one. */
 function sharedServers({ services, workloads }: Compiled['spec']): Set<number> {
   const shared = new Set<number>()
-  for (const { selectedBy = [] } of workloads) {
-    const loaded = selectedBy.filter(({ service }) => services[service]!.traffic !== undefined)
+  for (const workload of workloads) {
+    const loaded = reachedBy(services, workload).filter(
+      ({ service }) => services[service]!.traffic !== undefined,
+    )
     for (const { service, container = 0 } of loaded)
       if (loaded.some((other) => other.service !== service && (other.container ?? 0) === container))
         shared.add(service)

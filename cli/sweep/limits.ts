@@ -44,10 +44,6 @@ export function limitsOfShards(plan: SweepPlan, cells: Iterable<CellResult>): st
       'pods get between 90 and 110 % of the requests that they can do: there waits come about slowly and vary much, and those given are of the long run, at most those of 98 %',
     ),
     ...line(
-      pointsWith(({ longWaits }) => (longWaits ?? null) !== null),
-      'probes wait with requests, some of them by chance longer than their timeout: each waits the mean, and failures by chance are in no number',
-    ),
-    ...line(
       pointsWith(({ backoffContainers, unreadyPods }) => backoffContainers + unreadyPods > 0),
       'the run ends while containers wait in back-off or pods are not ready: what follows is in no number; a longer duration counts it',
     ),

@@ -93,7 +93,7 @@ export {
   taintEffects,
   tolerates,
 } from './scheduling-spec.ts'
-export type { EndpointPortSpec, SelectionSpec, ServiceSpec } from './service-spec.ts'
+export { type EndpointPortSpec, reachedBy, type SelectionSpec, type ServiceSpec } from './service-spec.ts'
 export {
   type Amount,
   atLeastOf,

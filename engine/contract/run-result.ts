@@ -138,8 +138,6 @@ export type ReplicationLimits = {
   readonly unreadyPods: number
   /** The Service whose pods had for the longest time about as many requests as they can do; undefined = none had. */
   readonly nearSaturation?: { readonly service: string; readonly seconds: number }
-  /** The Service whose probes would have waited beyond their timeout by chance for the longest time, and the largest share of them that would; undefined = none. */
-  readonly longWaits?: { readonly service: string; readonly seconds: number; readonly share: number }
   /** Those whom containers need and that did not answer as they should, where something came of it. */
   readonly troubles?: readonly ProviderTrouble[]
   /** Pods of all workloads that were ready just before the first fault, where they were fewer than 90 % of those wanted; undefined = they were not. */

@@ -27,6 +27,18 @@ export type SelectionSpec = {
   readonly container?: number
   /** Where it sends what it gets, with the names of ports looked up in the pods. One that no container defines is left out. */
   readonly ports: readonly EndpointPortSpec[]
+  /** `ports` has not the first port of the Service, at which its requests come: no container of the pods has a port of that name (R5). */
+  readonly lacksPort?: true
+}
+
+/**
+ * Services whose requests come to the pods of a workload. Proxies send nothing to pods without the port; clients of a headless Service look for pods, not for ports.
+ */
+export function reachedBy(
+  services: readonly ServiceSpec[],
+  { selectedBy = [] }: { readonly selectedBy?: readonly SelectionSpec[] },
+): SelectionSpec[] {
+  return selectedBy.filter(({ service, lacksPort }) => lacksPort !== true || services[service].isHeadless)
 }
 
 export type EndpointPortSpec = {

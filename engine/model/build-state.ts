@@ -58,6 +58,7 @@ import { allocateTables } from './tables/allocate-tables.ts'
 import { allocateLevels } from './tables/levels.ts'
 import { buildTemplates } from './templates.ts'
 import { kubeletClasses, versionProfile } from './version-profile.ts'
+import { AskedLaws } from './world/dependencies/asked-laws.ts'
 import { beginAsking, beginNeeding } from './world/dependencies/begin.ts'
 import { Dependencies } from './world/dependencies/dependencies.ts'
 import { hasNeeds } from './world/dependencies/needs.ts'
@@ -113,6 +114,8 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   const { slowEvery, slowFor, pauseEvery, pauseFor } = templates.containerTemplate
   const classes = kubeletClasses(spec)
   const images = allocateImageTables(spec)
+  const askedLaws = new AskedLaws()
+  const selections = selectionsByWorkload(spec.workloads)
   const start = startPlaces(spec, (workload) => countFromBefore(spec, workload))
   // The agenda and the metrics read the tables of the state that holds them.
   const state = {
@@ -144,15 +147,24 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     deployments: new ObjectStore<DeploymentObject>(EventKind.DeploymentSeen),
     sets: new ObjectStore<SetObject>(EventKind.ReplicaSetSeen),
     readyNews: [],
-    services: spec.services.map((service) => new ServiceEndpoints(service)),
-    selections: selectionsByWorkload(spec.workloads),
+    services: spec.services.map(
+      (service, row) =>
+        new ServiceEndpoints(
+          service,
+          selections.flatMap((of) => of.filter((one) => one.service === row)),
+        ),
+    ),
+    selections,
     sliceWatch: new WatchStream(),
     addressWatch: new WatchStream(),
     traffic: hasTraffic(spec)
       ? new Traffic(spec, distributions, latencies, serverTemplates(spec, templates))
       : undefined,
     autoscalers: (spec.autoscalers ?? []).map((autoscaler) => new Autoscaler(autoscaler)),
-    dependencies: hasNeeds(spec) ? new Dependencies(spec, templates, latencies, distributions) : undefined,
+    askedLaws,
+    dependencies: hasNeeds(spec)
+      ? new Dependencies(spec, templates, latencies, distributions, askedLaws)
+      : undefined,
     proxies: new Proxies(spec.controlPlane.proxyMinSyncPeriodUs),
     apiFactor: anyTimeUs,
     nodesWatchedUs: anyTimeUs,

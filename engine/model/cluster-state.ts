@@ -56,6 +56,7 @@ import type {
   WorkloadTable,
 } from './tables/templates.ts'
 import type { VersionProfile } from './version-profile.ts'
+import type { AskedLaws } from './world/dependencies/asked-laws.ts'
 import type { Dependencies } from './world/dependencies/dependencies.ts'
 import type { Traffic } from './world/traffic/traffic.ts'
 
@@ -165,6 +166,8 @@ export type ClusterState = {
   readonly proxies: Proxies
   /** What containers need of Services and others; undefined = nothing. */
   readonly dependencies: Dependencies | undefined
+  /** How long probes wait and ask others, beside the answer itself. */
+  readonly askedLaws: AskedLaws
   /** Requests; undefined = nothing is said of any. */
   readonly traffic: Traffic | undefined
   /** Autoscalers, in the order of the spec. */

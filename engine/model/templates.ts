@@ -47,7 +47,7 @@ import {
   type ScriptTable,
 } from './tables/templates.ts'
 import { asksOthers } from './world/dependencies/needs.ts'
-import { serverPlaces } from './world/traffic/servers.ts'
+import { busyPlaces, serverPlaces } from './world/traffic/servers.ts'
 
 export type Templates = {
   readonly containerTemplate: ContainerTemplateTable
@@ -112,6 +112,7 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
     fillTolerations(podTemplate, revision, { ...spec.workloads[workload], pod })
     const inPod = containersOfPod(pod)
     const servers = serverPlaces(spec, workload)
+    const busy = busyPlaces(spec, workload)
     for (const [place, container] of inPod.entries()) {
       containerTemplate.workload[row] = workload
       containerTemplate.kind[row] = kindOf(pod, place)
@@ -138,8 +139,9 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
         probeTemplate.costClass[probeRow] = costClassOf(probe, container, costs)
         fillProbe(probeTemplate, probeRow, workload, type, probe, container, builder, effects)
         const isServer = servers.has(place - pod.initContainers.length)
-        if (isShared || (isServer && sharesWorkers(container.behavior, probe.handler)))
-          probeTemplate.isEverSlow[probeRow] = 1
+        const waits = isServer && sharesWorkers(container.behavior, probe.handler)
+        if (isShared || waits) probeTemplate.isEverSlow[probeRow] = 1
+        if (waits && busy.has(place - pod.initContainers.length)) probeTemplate.drawsAsked[probeRow] = 1
         probeRow++
       }
       containerTemplate.probeCount[template] = probeRow - containerTemplate.firstProbe[template]
@@ -273,6 +275,7 @@ function fillProbe(
   table.isEverSlow[row] = behavior.slow !== undefined || effects.has('slows') || asks ? 1 : 0
   table.waits[row] = sharesWorkers(behavior, probe.handler) ? 1 : 0
   table.asksOthers[row] = asks ? 1 : 0
+  table.drawsAsked[row] = table.asksOthers[row]
   table.isEverPaused[row] = behavior.pause === undefined ? 0 : 1
   const hangs = effects.has('hangs') || behavior.hang.after.some(({ kind }) => kind !== 'never')
   const everConnects = probe.handler === 'tcpSocket' && eachOf(behavior.hang.tcpOk).every(Boolean)

@@ -29,7 +29,7 @@ const asideLines = {
     'Services whose requests call others that answer sooner or later by chance, or call them in some requests only: N; all their requests take the mean of that, so response_seconds has no tail of it, and none exceeds its timeout by chance',
   sharedServer:
     'Services whose requests the same containers answer as those of another Service: N; each has workers of its own there (perPod.concurrency), and they share the CPU',
-  kept: 'Services with connections: keepAlive whose clients connect anew as soon as a process hangs or a machine loses power: N; real ones do at the first timeout, so more requests fail until then',
+  kept: 'Services with connections: keepAlive whose clients leave a pod that falls silent at their first timeout (perPod.timeout): N; those of HTTP/2 that only give up the request stay until TCP does, after 15 minutes or more',
   idleLeaks:
     'containers with behavior.leaks of a handler that none of their probes has: N; these leave nothing behind',
   idlePerRequest:

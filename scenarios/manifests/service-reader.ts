@@ -74,8 +74,12 @@ export function selectionsOf(
     if (!spec.hasSelector || spec.namespace !== workload.namespace) return []
     const selection = selected(workload, selectorOf(at))
     if (selection === undefined) return []
-    const ports = portsOf(at, workload.podAt)
-    return [{ service, ...selection, ...serverOf(workload.podAt, ports[0]), ports }]
+    const [first, ...others] = portsOf(at, workload.podAt)
+    const ports = [first, ...others].filter((port) => port !== undefined)
+    const lacksPort = first === undefined && at.at('spec', 'ports').items().length > 0
+    return [
+      { service, ...selection, ...serverOf(workload.podAt, first), ports, ...(lacksPort && { lacksPort }) },
+    ]
   })
   return found.length === 0 ? undefined : found
 }
@@ -108,23 +112,24 @@ function ordinalOf(podName: string, workload: string): string {
   return podName.startsWith(`${workload}-`) ? podName.slice(workload.length + 1) : ''
 }
 
-function portsOf(service: Located, podAt: Located): EndpointPortSpec[] {
+/** The ports of a Service in pods; undefined in place of one that the pods do not have. */
+function portsOf(service: Located, podAt: Located): (EndpointPortSpec | undefined)[] {
   return service
     .at('spec', 'ports')
     .items()
-    .flatMap((port) => {
+    .map((port) => {
       const protocol = String(port.get('protocol').value || 'TCP')
       const target = port.get('targetPort').value || port.get('port').value
       const number = typeof target === 'string' ? portNamed(podAt, target, protocol) : Number(target)
       return number === undefined
-        ? []
-        : [{ name: String(port.get('name').value ?? ''), port: number, protocol }]
+        ? undefined
+        : { name: String(port.get('name').value ?? ''), port: number, protocol }
     })
 }
 
 /**
  * Warns of names of ports that the pods of a workload do not have. A slice then has their endpoints without this port, and proxies send them nothing on it.
- * Source: kubernetes v1.36 staging/src/k8s.io/endpointslice/utils.go, getEndpointPorts.
+ * Source: kubernetes v1.36 staging/src/k8s.io/endpointslice/utils.go, getEndpointPorts. The requests of a scenario come to the first port.
  */
 export function warnOfMissingPorts(
   {
@@ -133,10 +138,10 @@ export function warnOfMissingPorts(
     namespace,
     name: workload,
   }: Pick<SelectableWorkload, 'podAt' | 'kind' | 'namespace' | 'name'>,
-  { at }: ReadService,
+  { at, spec: { isHeadless } }: ReadService,
   report: Report,
 ): void {
-  for (const port of at.at('spec', 'ports').items()) {
+  for (const [place, port] of at.at('spec', 'ports').items().entries()) {
     const target = port.get('targetPort')
     const name = target.value
     if (typeof name !== 'string' || portNamed(podAt, name, String(port.get('protocol').value || 'TCP')))
@@ -144,10 +149,17 @@ export function warnOfMissingPorts(
     report.warn(
       'service-port',
       target,
-      `${target.pathText} is ${shown(name)}, and no container of ${kind} ${namespace}/${workload} has a port of this name: on a cluster its pods get no requests at this port; here they do`,
+      `${target.pathText} is ${shown(name)}, and no container of ${kind} ${namespace}/${workload} has a port of this name: ${consequenceOf(isHeadless, place === 0)}`,
       `add a port with name: ${name} to the container that serves it, or write the number`,
     )
   }
+}
+
+function consequenceOf(isHeadless: boolean, isFirst: boolean): string {
+  if (isHeadless) return 'DNS has no record of this port for its pods, and their addresses all the same'
+  return isFirst
+    ? 'proxies send its pods no requests'
+    : 'proxies send its pods nothing at this port; the requests of a scenario come to the first port of the Service'
 }
 
 /** The regular container that defines the port, if it is not the first one: who defines none, or another one, may serve it all the same. */

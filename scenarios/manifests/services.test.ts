@@ -52,6 +52,38 @@ const cases: readonly {
   {
     what: 'a port that no container defines is left out',
     text: [web, service('a', 'selector: {app: web}, ports: [{port: 80, targetPort: admin}]')],
+    selectedBy: [{ service: 0, ports: [], lacksPort: true }],
+  },
+  {
+    what: 'requests come to the first port, and pods that have only another one lack it',
+    text: [
+      web,
+      service(
+        'a',
+        'selector: {app: web}, ports: [{name: b, port: 80, targetPort: admin}, {name: c, port: 81, targetPort: http}]',
+      ),
+    ],
+    selectedBy: [{ service: 0, ports: [{ name: 'c', port: 8080, protocol: 'TCP' }], lacksPort: true }],
+  },
+  {
+    what: 'pods that lack another port than the first get the requests',
+    text: [
+      web,
+      service(
+        'a',
+        'selector: {app: web}, ports: [{name: b, port: 80, targetPort: http}, {name: c, port: 81, targetPort: admin}]',
+      ),
+    ],
+    selectedBy: [{ service: 0, ports: [{ name: 'b', port: 8080, protocol: 'TCP' }] }],
+  },
+  {
+    what: 'a protocol is a part of a port',
+    text: [web, service('a', 'selector: {app: web}, ports: [{port: 80, protocol: UDP, targetPort: http}]')],
+    selectedBy: [{ service: 0, ports: [], lacksPort: true }],
+  },
+  {
+    what: 'a Service without ports lacks none',
+    text: [web, service('a', 'selector: {app: web}, clusterIP: None')],
     selectedBy: [{ service: 0, ports: [] }],
   },
   {
@@ -118,20 +150,25 @@ test('Services are sorted, and say what their endpoints depend on', async () => 
   assert.ok(notes.includes('Services that select no pod of the input: 1'))
 })
 
-test('a targetPort that names no port of the pods it selects is told, with its place', async () => {
-  const warningsOf = async (target: string) =>
-    (
-      await loadText(
-        [web, service('web', `selector: {app: web}, ports: [{port: 80, targetPort: ${target}}]`)].join('---'),
-      )
-    ).warnings
-  assert.equal(await warningsOf('http'), [])
-  assert.equal(await warningsOf('8081'), [])
-  const [warning] = await warningsOf('https')
+test('a targetPort that names no port of the pods it selects is told, with its place and what follows (R5, R6)', async () => {
+  const warningsOf = async (ports: string) =>
+    (await loadText([web, service('web', `selector: {app: web}, ${ports}`)].join('---'))).warnings
+  assert.equal(await warningsOf('ports: [{port: 80, targetPort: http}]'), [])
+  assert.equal(await warningsOf('ports: [{port: 80, targetPort: 8081}]'), [])
+  const [warning] = await warningsOf('ports: [{port: 80, targetPort: https}]')
   assert.equal([warning!.rule, warning!.severity, warning!.column], ['service-port', 'warning', 61])
   assert.match(
     warning!.message,
-    'spec.ports[0].targetPort is "https", and no container of Deployment shop/web has a port of this name',
+    'spec.ports[0].targetPort is "https", and no container of Deployment shop/web has a port of this name: proxies send its pods no requests',
+  )
+  const others = 'ports: [{name: a, port: 80, targetPort: http}, {name: b, port: 443, targetPort: https}]'
+  const [other] = await warningsOf(others)
+  assert.match(other!.message, 'spec.ports[1].targetPort')
+  assert.match(other!.message, 'proxies send its pods nothing at this port')
+  const [headless] = await warningsOf('clusterIP: None, ports: [{port: 80, targetPort: https}]')
+  assert.match(
+    headless!.message,
+    'DNS has no record of this port for its pods, and their addresses all the same',
   )
 })
 

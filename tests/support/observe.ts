@@ -1,6 +1,11 @@
 /** Runs a small spec and keeps what can be seen of it: every probe run, every start, or the tables at one moment. */
 import * as assert from 'uvu/assert'
-import { type ClusterSpec, containersOfPod, type ProbeTypeName } from '../../engine/contract/cluster-spec.ts'
+import {
+  type ClusterSpec,
+  containersOfPod,
+  type ProbeTypeName,
+  sharesWorkers,
+} from '../../engine/contract/cluster-spec.ts'
 import {
   type EntityNames,
   type ProbeTrace,
@@ -42,7 +47,7 @@ export async function observe(spec: ClusterSpec): Promise<Observed> {
   const observed = await observeBy('quiet', spec)
   const { externals = [] } = spec
   if (
-    spec.workloads.every(answersAreCertain) &&
+    spec.workloads.every((workload) => answersAreCertain(workload, spec)) &&
     externals.every(({ latency }) => latency.kind === 'constant')
   ) {
     const exact = await observeBy('exact', spec)
@@ -73,9 +78,18 @@ function withoutCounts({ counters, ...rest }: Observed): object {
 }
 
 /** Whether no probe of the workload ever draws its answer. */
-export function answersAreCertain({ pod }: ClusterSpec['workloads'][number]): boolean {
-  return containersOfPod(pod).every(({ behavior }) => {
+export function answersAreCertain(
+  { pod, selectedBy = [] }: ClusterSpec['workloads'][number],
+  { services }: Pick<ClusterSpec, 'services'>,
+): boolean {
+  const isBusy = selectedBy.some(
+    ({ service }) => (services[service]!.traffic?.perPod.concurrency ?? Infinity) < Infinity,
+  )
+  return containersOfPod(pod).every(({ behavior, probes }) => {
     const { latency, slow, errorRate } = behavior
+    // Probes wait for a worker by chance.
+    const waits = Object.values(probes).some(({ handler }) => sharesWorkers(behavior, handler))
+    if (isBusy && waits) return false
     const latencies = [...Object.values(latency), ...(slow ? [slow.every, slow.for] : [])]
     return (
       (errorRate === 0 || errorRate === 1) &&

@@ -5,6 +5,7 @@
 import type { ServiceSpec } from '../../contract/cluster-spec.ts'
 import type { PodId } from '../ids.ts'
 import { addressMark, endpointMark } from './endpoint-mark.ts'
+import type { Selection } from './selections.ts'
 import { type Endpoint, type EndpointChange, type Slice, Slices, type SliceWrite } from './slices.ts'
 
 /** A pod as an endpoint of a Service. */
@@ -43,7 +44,7 @@ export class ServiceEndpoints {
   writes: SliceWrite[] = []
   /** Endpoints that the running sync of the Endpoints object writes anew. */
   addresses: ServiceEndpoint[] = []
-  /** Endpoints in the slices that the API has: those that are ready, and those that serve though they terminate (R6). */
+  /** Endpoints in the slices that the API has, and that proxies send requests to: those that are ready, and those that serve though they terminate (R6). */
   readyCount = 0
   fallbackCount = 0
   /** Times that the API has got something new of the Service. */
@@ -51,10 +52,25 @@ export class ServiceEndpoints {
   /** Addresses in the Endpoints object, had it room for all of them. */
   addressCount = 0
   private readonly publishesNotReady: boolean
+  /** Numbers of sets of ports without the port at which requests come, and without any. */
+  private readonly withoutPort: ReadonlySet<number>
+  private readonly withoutAny: ReadonlySet<number>
 
-  constructor({ isHeadless, publishNotReadyAddresses }: ServiceSpec) {
+  /** @param selections of its pods. */
+  constructor({ isHeadless, publishNotReadyAddresses }: ServiceSpec, selections: readonly Selection[]) {
     this.isHeadless = isHeadless
     this.publishesNotReady = publishNotReadyAddresses
+    const lacking = selections.filter(({ lacksPort }) => lacksPort)
+    this.withoutPort = new Set(isHeadless ? [] : lacking.map(({ ports }) => ports))
+    this.withoutAny = new Set(lacking.filter(({ lacksAll }) => lacksAll).map(({ ports }) => ports))
+  }
+
+  /**
+   * R6: whether requests may come to the endpoint. Proxies make rules by port, from the slices that have it. Source: kubernetes v1.36 pkg/proxy/endpointslicecache.go,
+   * endpointInfoByServicePort.
+   */
+  isReached({ ports }: Endpoint): boolean {
+    return !this.withoutPort.has(ports)
   }
 
   /** What the cache holds that the slices do not show yet: the running sync will write it. @param pod bits of `PodMark`, by pod. */
@@ -75,7 +91,8 @@ export class ServiceEndpoints {
   takeAddressChanges(pod: ArrayLike<number>): ServiceEndpoint[] {
     const changes: ServiceEndpoint[] = []
     for (const [id, ports] of this.addressesSync.pods) {
-      const mark = addressMark(pod[id], this.publishesNotReady)
+      // R5: an address stands at its ports, and not at all without any.
+      const mark = this.withoutAny.has(ports) ? 0 : addressMark(pod[id], this.publishesNotReady)
       const endpoint = this.endpointOf(id, ports)
       if (endpoint.addressMark !== mark) changes.push(endpoint)
       this.addressCount += (mark === 0 ? 0 : 1) - (endpoint.addressMark === 0 ? 0 : 1)

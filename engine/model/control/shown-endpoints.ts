@@ -21,8 +21,10 @@ export function showSlice(
   for (const { endpoint, mark } of changes) {
     const shown = service.endpoints.get(endpoint.pod)!
     const by = readiness(mark) - readiness(shown.shownSliceMark)
-    service.readyCount += by
-    service.fallbackCount += fallback(mark) - fallback(shown.shownSliceMark)
+    if (service.isReached(endpoint)) {
+      service.readyCount += by
+      service.fallbackCount += fallback(mark) - fallback(shown.shownSliceMark)
+    }
     shown.shownSliceMark = mark
     shown.shownSlice = mark === 0 ? undefined : slice
     service.release(shown)

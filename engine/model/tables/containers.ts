@@ -61,9 +61,9 @@ export const allocateContainers = (rows: number) => ({
   hangFaultCount: new Int32Array(rows),
   /** Product of the factors of the slow faults that hold this slot. */
   slowFaultFactor: new Float64Array(rows).fill(1),
-  /** Rungs of the ladder: how much load makes its answers longer, and wait. */
+  /** Rungs of the ladder: how much load makes its answers longer, and wait; or the number of a wait by chance. */
   stretch: new Uint16Array(rows),
-  wait: new Uint16Array(rows),
+  wait: new Uint32Array(rows),
   /** Newest row of the detections; -1 = none. */
   detection: new Int32Array(rows).fill(-1),
 

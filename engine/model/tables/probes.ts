@@ -55,6 +55,8 @@ export const allocateProbes = (rows: number) => ({
   answerUniform: new Float64Array(rows),
   /** Start of the last run that called the probe; -1 = none. */
   runBeganUs: new Float64Array(rows).fill(-1),
+  /** 1 more than the incarnation that left it without an answer in time; 0 = it was not late. */
+  lateFor: new Int32Array(rows),
   /** Its outcome, known when it starts. */
   runOutcome: new Uint8Array(rows),
   /** Whether the container was ill when it started, or fell ill while it was under way. */

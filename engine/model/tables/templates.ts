@@ -162,6 +162,8 @@ export const allocateProbeTemplates = (rows: number) => ({
   /** Whether its runs wait with the requests that the pod gets, and whether what they meet depends on others. */
   waits: new Uint8Array(rows),
   asksOthers: new Uint8Array(rows),
+  /** Whether what a run meets beside the answer itself is drawn: it asks others, or may wait by chance. */
+  drawsAsked: new Uint8Array(rows),
   /** Whether pauses can. */
   isEverPaused: new Uint8Array(rows),
   /** Whether hangs can, and keep its answers back. */

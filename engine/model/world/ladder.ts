@@ -10,6 +10,9 @@ const shortestWaitUs = 1_000
 /** Rungs are below this: enough for a stretch by 10^10 and a wait of years. */
 export const rungCount = 512
 
+/** A wait of a container is a rung, or, from here on, a wait by chance of that number (`AskedLaws.waitNumber`). */
+export const firstChanceWait = rungCount
+
 /** The rung nearest to a stretch of 1 or more. */
 export function stretchRung(stretch: number): number {
   return nearest(stretch)

@@ -7,7 +7,7 @@ import type { ClusterState, ContainerId } from '../cluster-state.ts'
 import type { LevelTable } from '../tables/levels.ts'
 import { advance } from './alternation.ts'
 import { slowness } from './illness.ts'
-import { rungCount, stretchOf, waitUsOf } from './ladder.ts'
+import { firstChanceWait, rungCount, stretchOf, waitUsOf } from './ladder.ts'
 
 /** Level of a probe that begins now. */
 export function levelNow(state: ClusterState, container: ContainerId, probeTemplate: number): number {
@@ -19,8 +19,12 @@ export function levelNow(state: ClusterState, container: ContainerId, probeTempl
 export function levelOf(state: ClusterState, container: ContainerId, probeTemplate: number): number {
   const { stretch, wait } = state.container
   const factor = slowness(state, container)
-  const waits = state.probeTemplate.waits[probeTemplate] === 1 ? wait[container] : 0
-  const asked = state.level.askedNow[probeTemplate]
+  let waits = state.probeTemplate.waits[probeTemplate] === 1 ? wait[container] : 0
+  let asked = state.level.askedNow[probeTemplate]
+  if (waits >= firstChanceWait) {
+    asked = state.askedLaws.afterWait(waits - firstChanceWait, asked)
+    waits = 0
+  }
   if (factor === 1 && stretch[container] === 0 && waits === 0 && asked === 0) return 0
   return numberOf(state.level, factor, stretch[container], waits, asked)
 }

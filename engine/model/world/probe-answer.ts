@@ -10,7 +10,7 @@ import { drawUs, factOfIncarnation } from '../draw.ts'
 import { knowsDeletion } from '../in-touch.ts'
 import { lacksFor } from '../node/leaks/lacks.ts'
 import { profileOfPod } from '../version-profile.ts'
-import { askedAbnormallyUs, askedQuietlyUs, askOthers } from './dependencies/asked-answer.ts'
+import { askedAbnormallyUs, askedQuietlyUs, askOthers, lastingAt } from './dependencies/asked-answer.ts'
 import { isHanging, nextHangUs } from './illness.ts'
 import { lateChance, lateFromUs } from './lateness.ts'
 import { levelNow, slowed } from './levels.ts'
@@ -99,13 +99,13 @@ function answerWhileHealthy(state: ClusterState, probe: ProbeId): number {
   const uniform = nextUniform(state.streams.probe, probe)
   const level = levelFor(state, probe, template)
   const outcome =
-    state.probeTemplate.asksOthers[template] === 1
+    state.probeTemplate.drawsAsked[template] === 1
       ? answerAsking(state, probe, template, uniform, level)
       : answerFor(state, template, uniform, level, 0, errsNow(state, probe, template))
   return afterPauses(state, probe, outcome)
 }
 
-/** The same of a probe whose runs depend on others. */
+/** The same of a probe whose runs ask others, or wait by chance. */
 export function answerAsking(
   state: ClusterState,
   probe: ProbeId,
@@ -113,7 +113,32 @@ export function answerAsking(
   uniform: number,
   level: number,
 ): number {
-  state.answerAsks = true
+  state.answerAsks = state.probeTemplate.asksOthers[template] === 1
+  const lasting = lastingAt(state, template, level)
+  if (lasting === 0) return answerAnew(state, probe, template, uniform, level)
+  if (wasLate(state, probe)) {
+    if (nextUniform(state.streams.probe, probe) < lasting) return timeout(state, template)
+    return answerAnew(state, probe, template, uniform, level)
+  }
+  const outcome = answerAnew(state, probe, template, uniform, level)
+  if (outcome !== Outcome.Timeout || nextUniform(state.streams.probe, probe) >= lasting) return outcome
+  state.answerDurationUs = askedQuietlyUs(state, probe, template, level, state.streams.probe)
+  return Outcome.Success
+}
+
+/** Whether this process has left the last run without an answer in time. */
+function wasLate({ probe: probes, container }: ClusterState, probe: ProbeId): boolean {
+  return probes.lateFor[probe] === container.incarnation[probes.container[probe]] + 1
+}
+
+/** The same whatever the last run met. */
+function answerAnew(
+  state: ClusterState,
+  probe: ProbeId,
+  template: number,
+  uniform: number,
+  level: number,
+): number {
   const askingUs = askOthers(state, probe, level)
   const well = (1 - state.probeTemplate.errorRate[template]) * (1 - state.answerFailure)
   const isError = nextUniform(state.streams.probe, probe) < 1 - well

@@ -1,5 +1,5 @@
 /** What the cluster keeps of pods as objects, beside their rows: of endpoints, of targets of requests, of pods that wait for a node. */
-import type { ClusterSpec } from '../../contract/cluster-spec.ts'
+import { type ClusterSpec, reachedBy } from '../../contract/cluster-spec.ts'
 import type { MemoryPart } from '../../model/memory.ts'
 import { podRows } from '../../model/row-counts.ts'
 
@@ -13,10 +13,14 @@ export function podObjects(spec: ClusterSpec): MemoryPart[] {
   let endpoints = 0
   let targets = 0
   let waiting = 0
-  for (const [index, { selectedBy = [], staticOn }] of spec.workloads.entries()) {
+  for (const [index, workload] of spec.workloads.entries()) {
+    const { selectedBy = [], staticOn } = workload
     const pods = podRows(spec, index)
+    const reached = reachedBy(spec.services, workload).filter(
+      ({ service }) => spec.services[service]!.traffic !== undefined,
+    )
     endpoints += pods * selectedBy.length
-    targets += pods * selectedBy.filter(({ service }) => spec.services[service]!.traffic !== undefined).length
+    targets += pods * reached.length
     if (spec.initialState === 'created' && staticOn === undefined) waiting += pods
   }
   return [

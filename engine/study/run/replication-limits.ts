@@ -15,7 +15,6 @@ export function replicationLimits(state: ClusterState): ReplicationLimits {
     backoffContainers: isDisturbed ? levels.inBackoffCount[levels.rows - 1] : 0,
     unreadyPods: isDisturbed ? unreadyPods(state) : 0,
     ...nearSaturation(state),
-    ...longWaits(state),
     ...troublesOf(state),
     ...fewReadyBefore(state),
   }
@@ -36,18 +35,6 @@ function nearSaturation({ traffic, spec }: ClusterState): Pick<ReplicationLimits
     worst = { service: namespace === '' ? name : `${namespace}/${name}`, seconds }
   }
   return worst === undefined ? {} : { nearSaturation: worst }
-}
-
-/** A probe that waits with the requests waits as long as they do on average. */
-function longWaits({ traffic, spec }: ClusterState): Pick<ReplicationLimits, 'longWaits'> {
-  let worst: ReplicationLimits['longWaits']
-  for (const { setting, longWaitUs, cohorts } of traffic?.loads ?? []) {
-    const seconds = usToSeconds(longWaitUs)
-    if (seconds < nearSecondsMin || seconds <= (worst?.seconds ?? 0)) continue
-    const { namespace, name } = spec.services[setting.ref.index]
-    worst = { service: `${namespace}/${name}`, seconds, share: cohorts.sums.longShareMost }
-  }
-  return worst === undefined ? {} : { longWaits: worst }
 }
 
 /** Of those whom containers need and that did not answer as they should. */

@@ -7,6 +7,7 @@ import {
   type ContainerSpec,
   isSidecar,
   leaks,
+  reachedBy,
   sharesCpu,
   sharesWorkers,
   type WorkloadSpec,
@@ -53,14 +54,14 @@ export function daysPerFalseRestart(spec: ClusterSpec): Map<string, number> {
 /** Whether its liveness probe waits for workers that requests keep busy, or needs a service. */
 function waits(
   { probes: { liveness }, behavior }: ContainerSpec,
-  { selectedBy = [] }: WorkloadSpec,
+  workload: WorkloadSpec,
   { services }: ClusterSpec,
 ): boolean {
   if (liveness === undefined) return false
   const needs = (behavior.dependsOn ?? []).some(
     ({ effects, probes }) => effects.includes('failLiveness') || probes.includes('liveness'),
   )
-  const isBusy = selectedBy.some(
+  const isBusy = reachedBy(services, workload).some(
     ({ service }) => (services[service].traffic?.perPod.concurrency ?? Infinity) < Infinity,
   )
   return needs || (isBusy && sharesWorkers(behavior, liveness.handler))

@@ -6,6 +6,7 @@ import {
   type ClusterSpec,
   type ContainerRef,
   isSameRef,
+  reachedBy,
   type ServiceRef,
   type TrafficSpec,
 } from '../../contract/cluster-spec.ts'
@@ -30,7 +31,7 @@ export type ServiceLoad = {
 
 /** Loads on a regular container: those with a limit of workers; without one nothing waits. */
 export function loadsOn(spec: ClusterSpec, { workload, container: place }: ContainerRef): ServiceLoad[] {
-  const selected = (spec.workloads[workload].selectedBy ?? []).filter(
+  const selected = reachedBy(spec.services, spec.workloads[workload]).filter(
     ({ ordinal, container = 0 }) => ordinal === undefined && container === place,
   )
   return selected.flatMap(({ service }) => {
@@ -56,11 +57,11 @@ function loadOf(spec: ClusterSpec, index: number): ServiceLoad | undefined {
   }
 }
 
-function podsOf({ workloads }: ClusterSpec, index: number): number {
-  const selecting = workloads.filter(({ selectedBy = [] }) =>
-    selectedBy.some(({ service }) => service === index),
+function podsOf({ workloads, services }: ClusterSpec, index: number): number {
+  const reached = workloads.filter((workload) =>
+    reachedBy(services, workload).some(({ service }) => service === index),
   )
-  return selecting.reduce((sum, { replicas }) => sum + replicas, 0)
+  return reached.reduce((sum, { replicas }) => sum + replicas, 0)
 }
 
 /** What it gets at most: its own peak with the `traffic` faults on it, and the calls of others at theirs. A circle of calls counts once. */

@@ -55,7 +55,7 @@ function drawTick(state: ClusterState, probe: ProbeId): void {
   const template = probes.template[probe]
   const uniform = nextUniform(state.streams.probe, probe)
   const level = levelFor(state, probe, template)
-  if (templates.asksOthers[template] === 1) {
+  if (templates.drawsAsked[template] === 1) {
     drawAskingTick(state, probe, template, uniform, level)
     return
   }
@@ -88,7 +88,7 @@ function drawTick(state: ClusterState, probe: ProbeId): void {
   state.events.repeat(nextUs)
 }
 
-/** The same of a probe whose runs depend on others: what they meet is worked out at once. */
+/** The same of a probe whose runs ask others, or wait by chance: what they meet is worked out at once. */
 function drawAskingTick(
   state: ClusterState,
   probe: ProbeId,

@@ -200,6 +200,7 @@ export function beginRun(state: ClusterState, probe: ProbeId, outcome: number): 
   const hasFailed = outcome === Outcome.Failure || outcome === Outcome.Timeout
   probes.runAsks[probe] = state.answerAsks ? 1 : 0
   if (hasFailed && state.answerAsks) blame(state, template)
+  probes.lateFor[probe] = outcome === Outcome.Timeout ? state.container.incarnation[container] + 1 : 0
   const durationUs = state.answerDurationUs
   const endsUs = nowUs + durationUs
   const nextUs = nextGridTickUs(state, probe, nowUs)

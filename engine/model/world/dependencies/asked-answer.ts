@@ -7,6 +7,7 @@ import { nextUniform, type Streams } from '../../../kernel/random-stream.ts'
 import type { ClusterState, ProbeId } from '../../cluster-state.ts'
 import { lateChanceAfter, lateFromUs } from '../lateness.ts'
 import { slowed } from '../levels.ts'
+import { lastingShare } from '../traffic/waiting.ts'
 import type { Cells } from './response-cells.ts'
 
 /** What a probe template risks at a level, by cell of the law. */
@@ -15,7 +16,9 @@ export type Risk = {
   /** Probability that a run is late, and that it fails, given the cell. */
   readonly late: Float64Array
   readonly error: Float64Array
-  /** Up to a cell: probability to meet it and be abnormal, and to meet it and not be. */
+  /** Share of the late runs of which the next one is late too, because the wait lasts so long (`lastingShare`). */
+  readonly lasting: number
+  /** Up to a cell: probability to meet it and be abnormal after a run that was not late, and to meet it and not be abnormal. */
   readonly abnormalUpTo: Float64Array
   readonly quietUpTo: Float64Array
 }
@@ -35,23 +38,50 @@ function riskOf(state: ClusterState, template: number, level: number): Risk {
 }
 
 function workOut(state: ClusterState, template: number, level: number): Risk {
-  const cells = state.dependencies!.laws.of(state.level.asked[level])
+  const cells = state.askedLaws.of(state.level.asked[level])
   const errorRate = state.probeTemplate.errorRate[template]
   const late = cells.timeUs.map((timeUs) => lateChanceAfter(state, template, level, timeUs))
   const error = cells.failure.map((failure) => 1 - (1 - errorRate) * (1 - failure))
+  const lasting = lastingOf(state, template, level, cells, late)
   const count = cells.chance.length
   const abnormalUpTo = new Float64Array(count)
   const quietUpTo = new Float64Array(count)
   let abnormal = 0
   let quiet = 0
   for (let cell = 0; cell < count; cell++) {
-    const share = late[cell] + error[cell] - late[cell] * error[cell]
-    abnormal += cells.chance[cell] * share
-    quiet += cells.chance[cell] * (1 - share)
+    const lateNow = late[cell] * (1 - lasting)
+    abnormal += cells.chance[cell] * (lateNow + error[cell] - lateNow * error[cell])
+    quiet += cells.chance[cell] * (1 - late[cell]) * (1 - error[cell])
     abnormalUpTo[cell] = abnormal
     quietUpTo[cell] = quiet
   }
-  return { cells, late, error, abnormalUpTo, quietUpTo }
+  return { cells, late, error, lasting, abnormalUpTo, quietUpTo }
+}
+
+/** Runs that are late without a wait are late by chance anew. */
+function lastingOf(
+  state: ClusterState,
+  template: number,
+  level: number,
+  { timeUs, chance }: Cells,
+  late: Float64Array,
+): number {
+  const wait = state.askedLaws.waitIn(state.level.asked[level])
+  if (wait === undefined) return 0
+  const unwaited = timeUs[0] === 0 ? late[0] : 0
+  const all = chance.reduce((sum, each, cell) => sum + each * late[cell], 0)
+  if (all <= unwaited) return 0
+  const { latestQuietUs, periodUs, latency } = state.probeTemplate
+  const usualUs = slowed(state, quantile(state.distributions, latency[template], 0.5), level)
+  const longerUs = Math.max(0, latestQuietUs[template] - usualUs)
+  return (lastingShare(wait, longerUs, periodUs[template]) * (all - unwaited)) / all
+}
+
+/** Share of the late runs at a level of which the next one is late too, because the wait lasts so long. */
+export function lastingAt(state: ClusterState, template: number, level: number): number {
+  return state.askedLaws.waitIn(state.level.asked[level]) === undefined
+    ? 0
+    : riskOf(state, template, level).lasting
 }
 
 /** Probability that a run is abnormal. */
@@ -83,7 +113,7 @@ export function askOthers(state: ClusterState, probe: ProbeId, level: number): n
     state.answerFailure = 0
     return 0
   }
-  const { timeUs, chance, failure } = state.dependencies!.laws.of(law)
+  const { timeUs, chance, failure } = state.askedLaws.of(law)
   let cell = 0
   for (let above = uniform; cell < chance.length - 1 && above >= chance[cell]; cell++) above -= chance[cell]
   state.answerFailure = failure[cell]
@@ -98,10 +128,10 @@ export function askedAbnormallyUs(
   level: number,
 ): number {
   const { streams, probeTemplate } = state
-  const { cells, late, error, abnormalUpTo } = riskOf(state, template, level)
+  const { cells, late, error, lasting, abnormalUpTo } = riskOf(state, template, level)
   const cell = cellAt(abnormalUpTo, nextUniform(streams.probe, probe))
-  const each = late[cell] + error[cell] - late[cell] * error[cell]
-  const isLate = nextUniform(streams.probe, probe) * each < late[cell]
+  const lateNow = late[cell] * (1 - lasting)
+  const isLate = nextUniform(streams.probe, probe) * (lateNow + error[cell] - lateNow * error[cell]) < lateNow
   state.answerFailure = !isLate || nextUniform(streams.probe, probe) < error[cell] ? 1 : 0
   const askingUs = cells.timeUs[cell]
   if (!isLate) return inTimeUs(state, probe, template, level, askingUs, late[cell], streams.probe)

@@ -5,7 +5,7 @@ import { usPerSecond } from '../../../kernel/time.ts'
 import type { ContainerId } from '../../ids.ts'
 import type { Templates } from '../../templates.ts'
 import { hasTraffic, type Latencies } from '../traffic/traffic.ts'
-import { type Answer, AskedLaws } from './asked-laws.ts'
+import type { Answer, AskedLaws } from './asked-laws.ts'
 import { type Ask, type Need, readNeeds } from './needs.ts'
 import type { Provider } from './provider.ts'
 import { cellsOf, pointCells } from './response-cells.ts'
@@ -15,7 +15,7 @@ export type Waiting = { readonly incarnation: number; readonly sinceUs: number }
 
 export class Dependencies {
   readonly providers: readonly Provider[]
-  readonly laws = new AskedLaws()
+  readonly laws: AskedLaws
   /** Init containers that have done their work; processes that are through with their start-up. */
   readonly held = new Map<ContainerId, Waiting>()
   readonly starting = new Map<ContainerId, Waiting>()
@@ -39,7 +39,9 @@ export class Dependencies {
     { containerTemplate, probeTemplate }: Pick<Templates, 'containerTemplate' | 'probeTemplate'>,
     times: Latencies,
     distributions: Distributions,
+    laws: AskedLaws,
   ) {
+    this.laws = laws
     const { providers, ofContainer, ofProbe } = readNeeds(spec, containerTemplate, probeTemplate.type.length)
     this.providers = providers
     this.ofContainer = ofContainer

@@ -49,7 +49,7 @@ function quietState(seconds: number, trace = new EventTrace()): ClusterState {
 
 function setLoad(state: ClusterState, late: number, errors: number): void {
   const provider = state.dependencies!.providers[0]!
-  provider.load = { wait: 0, refused: 0, late, errors }
+  provider.load = { wait: 0, chance: 0, span: 0, refused: 0, late, errors }
   providerChanged(state, provider)
 }
 

@@ -8,8 +8,7 @@ import { dropLevels } from '../levels.ts'
 
 /** To be called before others come up, where nobody holds the number of a law or a level. */
 export function forgetLaws(state: ClusterState): void {
-  const { dependencies, level: levels, probe: probes } = state
-  const { laws } = dependencies!
+  const { askedLaws: laws, level: levels, probe: probes } = state
   if (!laws.isFull) return
   const isLive = new Uint8Array(levels.count)
   for (let probe = 0; probe < probes.mode.length; probe++) {

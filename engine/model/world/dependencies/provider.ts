@@ -14,15 +14,20 @@ export const Reply = {
   Hangs: 3,
 } as const
 
-/** Rungs of what load adds to the time of an answer, and of shares of calls: refused, never answered, answered with an error. */
-type LoadRungs = {
+/**
+ * Rungs of what load adds to the time of an answer - always, and by chance: with what probability, and how much then on average - and of shares of calls: refused, never
+ * answered, answered with an error.
+ */
+export type LoadRungs = {
   readonly wait: number
+  readonly chance: number
+  readonly span: number
   readonly refused: number
   readonly late: number
   readonly errors: number
 }
 
-const noLoad: LoadRungs = { wait: 0, refused: 0, late: 0, errors: 0 }
+const noLoad: LoadRungs = { wait: 0, chance: 0, span: 0, refused: 0, late: 0, errors: 0 }
 
 export class Provider {
   readonly ref: ServiceRef

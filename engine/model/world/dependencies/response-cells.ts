@@ -9,6 +9,7 @@ import {
   isConstant,
   quantile,
 } from '../../../kernel/distribution.ts'
+import { wholePower } from '../../../kernel/power.ts'
 import { rungCount, waitRung, waitUsOf } from '../ladder.ts'
 
 /** Ascending; chances add up to 1. */
@@ -21,6 +22,7 @@ export type Cells = {
 
 const cellsPerHalving = 32
 const halvings = 20
+const waitHalvings = 40
 
 /** The law of a distribution. */
 export function cellsOf(distributions: Distributions, id: DistributionId): Cells {
@@ -38,6 +40,24 @@ export function cellsOf(distributions: Distributions, id: DistributionId): Cells
   return { timeUs, chance, failure: new Float64Array(count) }
 }
 
+/** A wait by chance: none, or exponential. @param perHalving pieces for each time that its tail halves. */
+export function waitCells(
+  { chance: share, spanUs }: { readonly chance: number; readonly spanUs: number },
+  perHalving: number,
+): Cells {
+  if (share === 0) return pointCells(0, 0)
+  const count = perHalving * waitHalvings
+  const list: Cell[] = share < 1 ? [{ timeUs: 0, chance: 1 - share, failure: 0 }] : []
+  let above = 1
+  for (let cell = 0; cell < count; cell++) {
+    const halving = Math.floor(cell / perHalving)
+    const size = cell === count - 1 ? above : wholePower(0.5, halving + 1) / perHalving
+    list.push({ timeUs: Math.round(-spanUs * Math.log(above - size / 2)), chance: share * size, failure: 0 })
+    above -= size
+  }
+  return asCells(list)
+}
+
 /** Half of what lies above the halving of a cell. */
 function halfOf(cell: number): number {
   let half = 0.5
@@ -49,28 +69,33 @@ export function pointCells(timeUs: number, failure: number): Cells {
   return { timeUs: Float64Array.of(timeUs), chance: Float64Array.of(1), failure: Float64Array.of(failure) }
 }
 
-/** Answers that take so many times as long, and a wait; who asks gives up after a time, and has failed then if `fails`. */
+/** Answers that take so many times as long, and waits, one of them by chance; who asks gives up after a time, and has failed then if `fails`. */
 export function loadedCells(
   cells: Cells,
   {
     factor,
     waitUs,
+    waits,
     failShare,
     limitUs,
     fails,
   }: {
     readonly factor: number
     readonly waitUs: number
+    readonly waits?: Cells
     readonly failShare: number
     readonly limitUs: number
     readonly fails: boolean
   },
 ): Cells {
   const takenUs = cells.timeUs.map((timeUs) => Math.round(timeUs * factor) + waitUs)
+  const isEndless = takenUs.includes(Infinity)
+  const served: Cells = { chance: cells.chance, timeUs: takenUs, failure: new Float64Array(takenUs.length) }
+  const taken = waits === undefined || isNothing(waits) || isEndless ? served : sumOfCells(waits, served)
   return {
-    chance: cells.chance,
-    timeUs: takenUs.map((timeUs) => Math.min(timeUs, limitUs)),
-    failure: takenUs.map((timeUs) => (fails ? (timeUs >= limitUs ? 1 : failShare) : 0)),
+    chance: taken.chance,
+    timeUs: taken.timeUs.map((timeUs) => Math.min(timeUs, limitUs)),
+    failure: taken.timeUs.map((timeUs) => (fails ? (timeUs >= limitUs ? 1 : failShare) : 0)),
   }
 }
 

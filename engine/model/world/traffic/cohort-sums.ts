@@ -4,9 +4,6 @@
  */
 import type { Cohort } from './cohort.ts'
 
-/** A smaller share of probes that would time out by chance is not told. */
-const longWaitLeast = 0.01
-
 /** What a cohort is in the sums with. */
 export type Summed = {
   got: number
@@ -14,7 +11,6 @@ export type Summed = {
   lateInPause: number
   inTimeUs: number
   isNear: boolean
-  isLong: boolean
 }
 
 export class CohortSums {
@@ -27,9 +23,6 @@ export class CohortSums {
   inTimeUs = 0
   /** Cohorts of which about as much is asked as they can do. */
   nearCount = 0
-  /** Cohorts whose probes would time out by chance, as they wait with the requests, and the largest share of probes that would, so far. */
-  longCount = 0
-  longShareMost = 0
   /** Cohorts that answer too late, by workload, or in a pause, and that answer in time: differences leave a rest, and the sum of none is 0. */
   private readonly lateCount: Int32Array
   private lateInPauseCount = 0
@@ -53,8 +46,6 @@ export class CohortSums {
     summed.lateInPause = pace.isPaused ? got * lateShare : 0
     summed.inTimeUs = inTime > 0 ? inTime * Math.min(meanUs, timeoutUs) : 0
     summed.isNear = cohort.isNearSaturation
-    summed.isLong = level!.longWaitShare >= longWaitLeast
-    if (summed.isLong && level!.longWaitShare > this.longShareMost) this.longShareMost = level!.longWaitShare
     this.count(cohort, 1)
   }
 
@@ -66,7 +57,6 @@ export class CohortSums {
     summed.lateInPause = 0
     summed.inTimeUs = 0
     summed.isNear = false
-    summed.isLong = false
   }
 
   /** Takes all out. */
@@ -76,9 +66,8 @@ export class CohortSums {
   }
 
   private count({ workload, summed }: Cohort, by: number): void {
-    const { got, late, lateInPause, inTimeUs, isNear, isLong } = summed
+    const { got, late, lateInPause, inTimeUs, isNear } = summed
     if (isNear) this.nearCount += by
-    if (isLong) this.longCount += by
     this.got[workload] += by * got
     if (late > 0) {
       this.late[workload] += by * late

@@ -5,9 +5,11 @@
  */
 import { usPerSecond } from '../../../kernel/time.ts'
 import type { Summed } from './cohort-sums.ts'
+import type { PausedRequests } from './paused-requests.ts'
 import type { ResponseLevel, ResponseTable } from './responses.ts'
 import type { Shares } from './spread.ts'
 import type { Target } from './target.ts'
+import { noWait, type WaitLaw } from './waiting.ts'
 
 /** Targets of a workload that do not answer, for one reason. */
 export class Group implements Shares {
@@ -69,6 +71,8 @@ export class Cohort extends Group {
   readonly pace: Pace
   /** When the first of them came. */
   sinceUs = 0
+  /** What has come in a pause that holds now. */
+  paused: PausedRequests | undefined
   /** Requests that wait. */
   backlog = 0
   /** Requests per second that come, and that it can answer. */
@@ -98,7 +102,6 @@ export class Cohort extends Group {
     lateInPause: 0,
     inTimeUs: 0,
     isNear: false,
-    isLong: false,
   }
   /** By what cohorts are found that are alike. */
   key = Number.NaN
@@ -108,9 +111,12 @@ export class Cohort extends Group {
   floor = 0
   /** What a request waits by chance, on average. */
   chanceUs = 0
+  /** What a probe waits for a worker by chance; and requests that have one while they wait for the CPU, and are in nobody's way. */
+  workerWait: WaitLaw = noWait
+  inWork = 0
   /** Cores that the requests of each would take if nobody else wanted any. */
   cores = 0
-  /** Rung of the wait, and cores, as their containers have been told. */
+  /** Wait, and cores, as their containers have been told. */
   shownWait = 0
   shownCores = 0
 
@@ -145,6 +151,11 @@ export class Cohort extends Group {
   /** What a request waits, on average. */
   get waitUs(): number {
     return Math.max(this.backlogUs, this.chanceUs)
+  }
+
+  /** Time until a worker is free. */
+  get workersUs(): number {
+    return this.backlog <= this.inWork ? 0 : ((this.backlog - this.inWork) / this.drain) * usPerSecond
   }
 
   /** Goes on for so long, in which so many requests came to each, and returns the requests that each has worked on. */

@@ -1,26 +1,35 @@
 /** What a probe of another container feels that asks a Service under load. */
-import type { Met } from '../dependencies/asking.ts'
+import type { Added, Met } from '../dependencies/asking.ts'
 import type { Group } from './cohort.ts'
 import { shareThatCallsWell } from './failures.ts'
 import type { ServiceLoad } from './service-load.ts'
+import { meanWaitUs } from './waiting.ts'
 
-/** What load adds to an answer, on average. */
-export function addedUs(load: ServiceLoad): number {
+/** What load adds to an answer: of all pods that answer, as often as they are asked. */
+export function addedBy(load: ServiceLoad): Added {
   const { cohorts, spread, setting } = load
   let share = 0
-  let sumUs = 0
+  let alwaysUs = 0
+  let chance = 0
+  let waitUs = 0
   for (const cohort of cohorts) {
     load.settle(cohort)
     const each = spread.shareOf(cohort)
     if (each === 0) continue
     share += each
+    const { factor, wait } = cohort.level!
     // It never answers, whatever load adds.
-    if (cohort.level!.factor === Infinity) continue
+    if (factor === Infinity) continue
     // An outage that makes it slow is no load.
-    const ownUs = setting.responses.meanUs * (cohort.level!.factor / cohort.pace.factor)
-    sumUs += each * (cohort.waitUs + cohort.holdingUs - ownUs)
+    const ownUs = setting.responses.meanUs * (factor / cohort.pace.factor)
+    const isByChance = cohort.backlogUs <= cohort.chanceUs
+    alwaysUs += each * (cohort.holdingUs - ownUs + (isByChance ? 0 : cohort.backlogUs))
+    if (!isByChance) continue
+    chance += each * wait.chance
+    waitUs += each * meanWaitUs(wait)
   }
-  return share === 0 ? 0 : sumUs / share
+  if (chance === 0) return { alwaysUs: share === 0 ? 0 : alwaysUs / share, chance: 0, spanUs: 0 }
+  return { alwaysUs: alwaysUs / share, chance: chance / share, spanUs: waitUs / chance }
 }
 
 /**

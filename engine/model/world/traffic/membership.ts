@@ -7,10 +7,19 @@ import type { ContainerId, PodId } from '../../ids.ts'
 import { rungCount, stretchRung } from '../ladder.ts'
 import { Cohort, type Group, type Pace } from './cohort.ts'
 import { requestsIn } from './offered-load.ts'
-import { answerPaused, cameInPause, rungWhenGoingOn } from './paused-requests.ts'
+import { PausedRequests, rungWhenGoingOn } from './paused-requests.ts'
 import type { ServiceLoad } from './service-load.ts'
 import type { Shares } from './spread.ts'
-import { Condition, conditionOf, type ServerCode, type Target, takesRequests } from './target.ts'
+import type { StuckConnections } from './stuck-connections.ts'
+import {
+  Condition,
+  conditionOf,
+  isSilent,
+  refuses,
+  type ServerCode,
+  type Target,
+  takesRequests,
+} from './target.ts'
 
 /** One over the least share that is told from none. */
 const smallestShare = 1e9
@@ -37,6 +46,7 @@ export function setRule(
     const none = load.closed[workload]
     target = { pod, container, workload, mark: 0, isKnown: false, joined: 0, kept: 0, code, group: none }
     load.targets.set(pod, target)
+    noteSilence(load, target, Condition.Gone, conditionOf(code))
     join(load, target, pace, 0, 0)
   }
   load.readyCount += readiness(mark) - readiness(target.mark)
@@ -45,35 +55,48 @@ export function setRule(
   const usesFallback = load.readyCount === 0 && load.fallbackCount > 0
   if (usesFallback !== load.usesFallback) {
     load.usesFallback = usesFallback
-    for (const each of load.targets.values()) know(load, each, isWanted(load, each.mark))
-  } else know(load, target, isWanted(load, mark))
+    for (const each of load.targets.values()) know(load, each)
+  } else know(load, target)
   forgetIfIdle(load, target)
 }
 
-function isWanted({ usesFallback }: ServiceLoad, mark: number): boolean {
+function isWanted({ usesFallback, spread }: ServiceLoad, { mark, code }: Target): boolean {
+  // A client that is refused tries another pod with its next request: of the many that a connection has that is none to speak of.
+  if (spread.keepsConnections && refuses(conditionOf(code))) return false
   return (usesFallback ? fallback(mark) : readiness(mark)) === 1
 }
 
-/** Whether requests, or new connections, go to the target. One that proxies have no more keeps its connections as long as it answers. */
-function know(load: ServiceLoad, target: Target, isKnown: boolean): void {
-  if (target.isKnown === isKnown) return
-  const { spread } = load
+/** Proxies have another rule for the target. */
+function know(load: ServiceLoad, target: Target): void {
+  if (target.isKnown === isWanted(load, target)) return
   const { group } = target
   if (group instanceof Cohort) load.touch(group)
   group.remove(target)
-  target.isKnown = isKnown
-  spread.known += isKnown ? 1 : -1
-  let broken = 0
-  if (isKnown) {
-    broken = target.kept
-    target.joined = spread.base
-    target.kept = 0
-  } else if (group instanceof Cohort) target.kept = spread.base - target.joined
-  else broken = spread.base - target.joined
+  share(load, target)
+  regroup(load, target, group)
+}
+
+/** A target that does not get what it got joins others like it. */
+function regroup(load: ServiceLoad, target: Target, group: Group): void {
   if (group instanceof Cohort) joinCohort(load, target, group.pace, group.backlog, group.rung)
   else group.add(target)
-  if (spread.keepsConnections && broken > 0) spread.breaks(broken)
   dropIfEmpty(load, group)
+}
+
+/** What a target that is in no group gets from now on. One that proxies have no more keeps its connections; those to one that refuses break, and clients connect anew. */
+function share(load: ServiceLoad, target: Target): void {
+  const { spread } = load
+  const isKnown = isWanted(load, target)
+  if (target.isKnown !== isKnown) {
+    target.isKnown = isKnown
+    spread.known += isKnown ? 1 : -1
+    if (isKnown) target.joined = spread.base - target.kept
+    target.kept = isKnown ? 0 : spread.base - target.joined
+  }
+  const { kept } = target
+  if (kept === 0 || !refuses(conditionOf(target.code))) return
+  target.kept = 0
+  spread.breaks(kept)
 }
 
 /** The container of a target is something else from now on. Returns what is lost with it. */
@@ -82,31 +105,27 @@ export function setCode(load: ServiceLoad, target: Target, code: ServerCode, pac
   const condition = conditionOf(code)
   if (group instanceof Cohort) load.touch(group)
   group.remove(target)
+  noteSilence(load, target, conditionOf(target.code), condition)
   target.code = code
+  share(load, target)
   let loss: Loss = { workload, requests: 0, isSilent: true }
   if (!(group instanceof Cohort)) join(load, target, pace, 0, 0)
   else if (!takesRequests(code)) {
-    loss = leave(load, target, group, condition)
+    loss = leave(load, group, condition)
     join(load, target, pace, 0, 0)
   } else {
-    const { isPaused } = group.pace
-    if (isPaused) loss = { ...loss, requests: answerPaused(load, group) }
-    joinCohort(load, target, pace, group.backlog, isPaused ? rungWhenGoingOn(group) : group.rung)
+    const { paused } = group
+    const goesOn = paused !== undefined && !pace.isPaused
+    if (goesOn) loss = { ...loss, requests: paused.answer(load, group) }
+    joinCohort(load, target, pace, group.backlog, goesOn ? rungWhenGoingOn(group) : group.rung)
   }
   dropIfEmpty(load, group)
   forgetIfIdle(load, target)
   return loss.requests === 0 ? undefined : loss
 }
 
-/** It does not answer any more: its connections break, and so does what it was about. A process that only closes its port finishes that. */
-function leave(load: ServiceLoad, target: Target, group: Cohort, condition: number): Loss {
-  const { spread } = load
-  if (spread.keepsConnections) {
-    const share = target.isKnown ? spread.base - target.joined : target.kept
-    if (target.isKnown) target.joined = spread.base
-    target.kept = 0
-    spread.breaks(share)
-  }
+/** What a target was about is lost if it does not answer any more. A process that only closes its port finishes that. */
+function leave(load: ServiceLoad, group: Cohort, condition: number): Loss {
   const { backlog, workload } = group
   if (condition === Condition.Closed) {
     load.worked += backlog
@@ -118,15 +137,15 @@ function leave(load: ServiceLoad, target: Target, group: Cohort, condition: numb
   const underWay = group.outflow === 0 ? 0 : requestsIn(group.outflow, heldUs)
   const inTime = 1 - (group.level?.lateShare ?? 0)
   // Of these it is not known whether they would have been late.
-  const open = cameInPause(load, group)
+  const open = Math.min(backlog, group.paused?.count ?? 0)
   const requests = ((backlog - open + underWay) * inTime + open) * (1 - load.errorShare)
-  return { workload, requests, isSilent: condition === Condition.Silent }
+  return { workload, requests, isSilent: isSilent(condition) }
 }
 
 function join(load: ServiceLoad, target: Target, pace: Pace, backlog: number, rung: number): void {
   const condition = conditionOf(target.code)
   if (takesRequests(target.code)) joinCohort(load, target, pace, backlog, rung)
-  else if (condition === Condition.Silent) load.silent[target.workload].add(target)
+  else if (isSilent(condition)) load.silent[target.workload].add(target)
   else load.closed[target.workload].add(target)
 }
 
@@ -134,12 +153,17 @@ function join(load: ServiceLoad, target: Target, pace: Pace, backlog: number, ru
 function joinCohort(load: ServiceLoad, target: Target, pace: Pace, backlog: number, rung: number): void {
   const key = keyOf(load, pace, rung, shareOf(load, target))
   let cohort = load.cohorts.find(key)
+  const before = target.group instanceof Cohort ? target.group : undefined
+  const pausedUs = before?.paused?.beganUs ?? load.sinceUs
   // What came in a pause is worked out when it is over, and pauses begin apart.
-  if (cohort === undefined || (pace.isPaused && cohort.sinceUs !== load.sinceUs)) {
+  const isOther = pace.isPaused && (cohort?.sinceUs !== load.sinceUs || cohort.paused?.beganUs !== pausedUs)
+  if (cohort === undefined || isOther) {
     cohort = new Cohort(target.workload, pace)
     cohort.rung = rung
     cohort.sinceUs = load.sinceUs
-    if (target.group instanceof Cohort) cohort.goesOnAs(target.group)
+    cohort.settledUs = load.sinceUs
+    if (pace.isPaused) cohort.paused = before?.paused?.copy() ?? new PausedRequests(pausedUs)
+    if (before !== undefined) cohort.goesOnAs(before)
     load.cohorts.name(cohort, key)
   }
   load.touch(cohort)
@@ -210,6 +234,7 @@ function forgetIfIdle(load: ServiceLoad, target: Target): void {
     if (group.backlog > 0) return
   }
   group.remove(target)
+  noteSilence(load, target, conditionOf(target.code), Condition.Gone)
   load.targets.delete(target.pod)
   load.moved.push(target)
   dropIfEmpty(load, group)
@@ -220,4 +245,39 @@ export function forgetIdle(load: ServiceLoad): void {
   for (const cohort of load.cohorts.changed)
     if (cohort.known === 0 && cohort.kept === 0 && cohort.backlog === 0)
       for (const target of [...cohort.members]) forgetIfIdle(load, target)
+}
+
+/** Kept connections to a target are stuck from now on, or no more. */
+function noteSilence(load: ServiceLoad, target: Target, before: number, after: number): void {
+  if (!load.spread.keepsConnections || before === after) return
+  stuckOn(load, before)?.remove(target)
+  stuckOn(load, after)?.add(target, load.sinceUs)
+}
+
+function stuckOn({ hung, dark }: ServiceLoad, condition: number): StuckConnections | undefined {
+  if (condition === Condition.Dark) return dark
+  return condition === Condition.Silent || condition === Condition.Paused ? hung : undefined
+}
+
+/** A share of connections that is left by rounding. */
+const noShare = 1e-12
+
+/** Clients leave targets that have not answered for so long, and connect anew. */
+export function leaveSilent(load: ServiceLoad): void {
+  let broken = 0
+  const leave = (target: Target, base: number): void => {
+    const { group, isKnown, joined, kept } = target
+    if (group instanceof Cohort) load.touch(group)
+    const given = Math.max(0, base - joined)
+    const left = isKnown || kept - given > noShare ? given : kept
+    group.remove(target)
+    target.joined = joined + left
+    if (!isKnown) target.kept = kept - left
+    regroup(load, target, group)
+    broken += left
+    forgetIfIdle(load, target)
+  }
+  load.hung.release(load.sinceUs, leave)
+  load.dark.release(load.sinceUs, leave)
+  if (broken > 0) load.spread.breaks(broken)
 }

@@ -1,40 +1,73 @@
 /**
- * What came to a process while it stood still: how long that takes is known when it goes on. It came evenly; the first waited for the whole pause, the last for what
+ * What comes to a process while it stands still: how long that takes is known when it goes on. The first request waits for the whole pause, the last one for what
  * came before it.
  */
 import { usPerSecond } from '../../../kernel/time.ts'
 import { waitRung } from '../ladder.ts'
 import type { Cohort } from './cohort.ts'
-import { requestsIn } from './offered-load.ts'
 import type { ServiceLoad } from './service-load.ts'
 
-/** Parts of a pause, each with one wait. */
+/** Parts of a stretch, each with one wait. */
 const parts = 16
+/** Rates that differ by less are the same. */
+const sameRate = 0.01
 
-/** They go on now. @returns requests of each whose clients have given up, or will, and that have not failed by an error. */
-export function answerPaused(load: ServiceLoad, { inflow, backlog, drain, table, sinceUs }: Cohort): number {
-  const { responses } = load.setting
-  const lengthUs = load.sinceUs - sinceUs
-  if (table === undefined || inflow === 0 || lengthUs === 0) return 0
-  const came = requestsIn(inflow, lengthUs)
-  const before = Math.max(0, backlog - came)
-  let late = 0
-  for (let part = 0; part < parts; part++) {
-    const share = (part + 0.5) / parts
-    const waitUs = lengthUs * (1 - share) + ((before + came * share) / drain) * usPerSecond
-    const level = responses.afterBacklog(table, waitRung(waitUs))
-    level.answered += (came / parts) * (1 - level.lateShare)
-    late += (came / parts) * level.lateShare
+/** Requests came evenly. */
+type Stretch = { readonly fromUs: number; toUs: number; came: number }
+
+/** Requests that have come to each of some pods in a pause that holds now. */
+export class PausedRequests {
+  readonly beganUs: number
+  private readonly stretches: Stretch[]
+
+  constructor(beganUs: number, stretches: readonly Stretch[] = []) {
+    this.beganUs = beganUs
+    this.stretches = stretches.map((stretch) => ({ ...stretch }))
   }
-  return late * (1 - load.errorShare)
+
+  /** The same pause of a pod to which another number comes from now on. */
+  copy(): PausedRequests {
+    return new PausedRequests(this.beganUs, this.stretches)
+  }
+
+  add(fromUs: number, toUs: number, came: number): void {
+    if (came === 0) return
+    const last = this.stretches.at(-1)
+    if (last !== undefined && last.toUs === fromUs && isSameRate(last, came / (toUs - fromUs))) {
+      last.toUs = toUs
+      last.came += came
+    } else this.stretches.push({ fromUs, toUs, came })
+  }
+
+  get count(): number {
+    return this.stretches.reduce((sum, { came }) => sum + came, 0)
+  }
+
+  /**
+   * They go on now. @returns requests of each whose clients have given up, or will, and that have not failed by an error.
+   */
+  answer(load: ServiceLoad, { backlog, drain, table }: Cohort): number {
+    if (table === undefined) return 0
+    const { responses } = load.setting
+    let before = Math.max(0, backlog - this.count)
+    let late = 0
+    for (const { fromUs, toUs, came } of this.stretches) {
+      for (let part = 0; part < parts; part++) {
+        const share = (part + 0.5) / parts
+        const pauseUs = load.sinceUs - fromUs - (toUs - fromUs) * share
+        const waitUs = pauseUs + ((before + came * share) / drain) * usPerSecond
+        const level = responses.afterBacklog(table, waitRung(waitUs))
+        level.answered += (came / parts) * (1 - level.lateShare)
+        late += (came / parts) * level.lateShare
+      }
+      before += came
+    }
+    return late * (1 - load.errorShare)
+  }
 }
 
-/** Of what waits, the requests of each that have come in a pause that holds now. */
-export function cameInPause(
-  load: ServiceLoad,
-  { pace, inflow, backlog, sinceUs }: Pick<Cohort, 'pace' | 'inflow' | 'backlog' | 'sinceUs'>,
-): number {
-  return pace.isPaused ? Math.min(backlog, requestsIn(inflow, load.sinceUs - sinceUs)) : 0
+function isSameRate({ fromUs, toUs, came }: Stretch, rate: number): boolean {
+  return Math.abs(came / (toUs - fromUs) - rate) <= sameRate * rate
 }
 
 /** Rung of the time that what waits takes from now on. */

@@ -18,7 +18,8 @@ export function rulesWillChange(
   if (load === undefined || appliedUs >= state.spec.durationUs) return
   const rules = state.traffic!.rules[load.place]
   if (rules.at(-1)?.appliedUs !== appliedUs) schedule(state, EventKind.RulesChange, load.place, appliedUs, 0)
-  for (const { endpoint, mark } of changes) rules.push({ appliedUs, pod: endpoint.pod, mark })
+  for (const { endpoint, mark } of changes)
+    if (state.services[service].isReached(endpoint)) rules.push({ appliedUs, pod: endpoint.pod, mark })
 }
 
 /** Proxies have the changes of a Service in their rules. */

@@ -3,6 +3,7 @@
  * were sent at each level, which at the end gives percentiles. A response is the service time, longer by a factor, plus what its calls to others take, plus the wait.
  */
 import { type DistributionId, type Distributions, probabilityAtLeast } from '../../../kernel/distribution.ts'
+import { shareOf, shareRung } from '../dependencies/provider.ts'
 import { stretchOf, stretchRung, waitRung, waitUsOf } from '../ladder.ts'
 import {
   meanTimeUs,
@@ -23,10 +24,10 @@ export type ResponseLevel = {
   readonly meanUs: number
   /** Share of responses that take longer than a client waits. */
   readonly lateShare: number
-  /** Share of waits by chance that are longer than the least timeout of probes that wait with the requests. */
-  readonly longWaitShare: number
   /** Requests so far, those that are late left out. */
   answered: number
+  /** Waits for a worker of those that wait for the CPU so, by the rung of the share of them that find all workers at work. */
+  readonly forWorker: WaitLaw[]
 }
 
 /** Levels that differ in the wait only, by its rung; undefined = not met so far. */
@@ -47,7 +48,7 @@ export class Responses {
   readonly meanUs: number
   readonly variability: number
   private readonly timeoutUs: number
-  private readonly probeTimeoutUs: number
+  readonly probeTimeoutUs: number
   private readonly distributions: Distributions
   private readonly latency: DistributionId
   private readonly times: Float64Array
@@ -103,6 +104,16 @@ export class Responses {
     return table.byChance[rung]
   }
 
+  /**
+   * Wait for a worker of pods whose requests wait for the CPU, with workers: if all are at work.
+   * @param share of the requests that wait.
+   */
+  forWorker({ wait, forWorker }: ResponseLevel, share: number): WaitLaw {
+    const rung = shareRung(share)
+    forWorker[rung] ??= rung === 0 ? noWait : { ...wait, chance: wait.chance * shareOf(rung) }
+    return forWorker[rung]
+  }
+
   /** Time that a request takes a worker. */
   holdingUs({ factor, extraUs }: { readonly factor: number; readonly extraUs: number }): number {
     return this.serviceUs(factor) + extraUs
@@ -121,8 +132,8 @@ export class Responses {
       wait,
       meanUs: this.serviceUs(factor) + fixedUs + meanWaitUs(wait),
       lateShare: this.shareAfter(factor, fixedUs, wait, this.timeoutUs),
-      longWaitShare: wait.chance === 0 ? 0 : wait.chance * Math.exp(-this.probeTimeoutUs / wait.spanUs),
       answered: 0,
+      forWorker: [],
     }
     this.levels.push(level)
     return level

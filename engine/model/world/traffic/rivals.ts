@@ -2,7 +2,9 @@
  * Services whose requests the same containers answer: each has workers of its own there, and all of them share the CPU. A container feels the sum of what the requests
  * of all take, and its probes the longest wait; each Service gets the cores that the others leave, at least an even part.
  */
+import type { ClusterState } from '../../cluster-state.ts'
 import { stretchBy } from '../../node/cpu/contention.ts'
+import { firstChanceWait, waitUsOf } from '../ladder.ts'
 import { Cohort, type CpuPace, type Pace } from './cohort.ts'
 import type { ServiceLoad } from './service-load.ts'
 import type { Target } from './target.ts'
@@ -40,12 +42,18 @@ function shownBy({ load }: Rival, { pod }: Target): Cohort | undefined {
   return group instanceof Cohort ? group : undefined
 }
 
-/** Rung of the longest wait of requests in front of a container. */
-export function waitOfAll({ rivals }: ServiceLoad, target: Target, own: number): number {
+/** The longest wait for workers of a container, on average. */
+export function waitOfAll(state: ClusterState, { rivals }: ServiceLoad, target: Target, own: number): number {
   let longest = own
-  for (const rival of rivals[target.workload] ?? [])
-    longest = Math.max(longest, shownBy(rival, target)?.shownWait ?? 0)
+  for (const rival of rivals[target.workload] ?? []) {
+    const wait = shownBy(rival, target)?.shownWait ?? 0
+    if (meanOf(state, wait) > meanOf(state, longest)) longest = wait
+  }
   return longest
+}
+
+function meanOf({ askedLaws }: ClusterState, wait: number): number {
+  return wait < firstChanceWait ? waitUsOf(wait) : askedLaws.meanOfWaitUs(wait - firstChanceWait)
 }
 
 /** Cores that the requests of all would take. */

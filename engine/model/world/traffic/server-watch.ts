@@ -61,7 +61,7 @@ function codeNow(state: ClusterState, container: ContainerId): ServerCode {
 function conditionNow(state: ClusterState, container: ContainerId): number {
   const { container: containers, node: nodes } = state
   const node = nodeOf(state, container)
-  if (node >= 0 && nodes.isOff[node] === 1) return Condition.Silent
+  if (node >= 0 && nodes.isOff[node] === 1) return Condition.Dark
   if (containers.state[container] !== ProcessState.Running) return Condition.Gone
   if (state.nowUs < containers.answersAtUs[container]) return Condition.Closed
   if (isHanging(state, container)) return Condition.Silent

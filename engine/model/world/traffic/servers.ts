@@ -1,8 +1,9 @@
-/** Which containers answer requests: of each pod that a Service selects the one that has the Service's port. */
+/** Which containers answer requests: of each pod that a Service selects the one that has the Service's first port, at which requests come. */
 import {
   type ClusterSpec,
   type ContainerSpec,
   podSpecsOf,
+  reachedBy,
   sharesWorkers,
 } from '../../../contract/cluster-spec.ts'
 import type { WorkloadId } from '../../ids.ts'
@@ -13,21 +14,29 @@ export function serverPlaces(
   { workloads, services }: ClusterSpec,
   workload: WorkloadId,
 ): ReadonlySet<number> {
-  const { selectedBy = [] } = workloads[workload]
   return new Set(
-    selectedBy.flatMap(({ service, container = 0 }) =>
+    reachedBy(services, workloads[workload]).flatMap(({ service, container = 0 }) =>
       services[service].traffic === undefined ? [] : [container],
     ),
   )
 }
 
+/** The same where a request, or a probe, may have to wait for a worker. */
+export function busyPlaces(spec: ClusterSpec, workload: WorkloadId): ReadonlySet<number> {
+  const { services, workloads } = spec
+  const busy = reachedBy(services, workloads[workload]).filter(
+    ({ service }) => (services[service].traffic?.perPod.concurrency ?? Infinity) < Infinity,
+  )
+  return new Set(busy.map(({ container = 0 }) => container))
+}
+
 /** Workloads that a Service selects, each with the place of the container that answers. */
 export function servingWorkloads(
-  { workloads }: ClusterSpec,
+  { workloads, services }: ClusterSpec,
   service: number,
 ): { readonly workload: WorkloadId; readonly place: number }[] {
-  return workloads.flatMap(({ selectedBy = [] }, workload) => {
-    const selection = selectedBy.find((each) => each.service === service)
+  return workloads.flatMap((each, workload) => {
+    const selection = reachedBy(services, each).find((of) => of.service === service)
     return selection === undefined ? [] : [{ workload, place: selection.container ?? 0 }]
   })
 }

@@ -324,6 +324,19 @@ for (const [what, perPod, faults] of [
   })
 }
 
+test('requests that came in a pause fail though proxies drop the pod before it is over', async () => {
+  const app = container({
+    probes: { readiness: probe({ period: 1, timeout: 1 }, { failureThreshold: 8 }) },
+    behavior: behavior({ pause: { every: constant(100), for: constant(30) } }),
+  })
+  const patience = { concurrency: 10, timeoutUs: 2 * second }
+  const of = traffic({ requestsPerSecond: 40, perPod: patience })
+  const observed = await observe(website(of, 1300, {}, served(app, { replicas: 4 })))
+  // Ten pauses of each pod. The eighth failure comes 8 to 9 s after a pause begins, and the rules follow within 2 s; each of the others gets a third more meanwhile.
+  const perPause = serviceOf(observed, 'failed_requests_total')! / 40
+  assert.ok(perPause > 10 * 8 && perPause < 1.1 * 10 * 11, `${perPause}`)
+})
+
 // Connections.
 
 test('kept connections do not move back to pods that come back', async () => {

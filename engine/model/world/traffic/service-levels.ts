@@ -11,8 +11,8 @@ import { answersChanged, countAsking } from '../dependencies/asking.ts'
 import { waitRung } from '../ladder.ts'
 import { outageOf } from '../outage.ts'
 import { fail, sumUp } from './failures.ts'
-import { addedUs, metBy } from './felt-load.ts'
-import { forgetIdle, type Loss, mergeCohorts } from './membership.ts'
+import { addedBy, metBy } from './felt-load.ts'
+import { forgetIdle, type Loss, leaveSilent, mergeCohorts } from './membership.ts'
 import { rivalsToTell } from './rivals.ts'
 import type { Call, ServiceLoad } from './service-load.ts'
 import { tellContainers } from './told-containers.ts'
@@ -96,6 +96,7 @@ export function onServiceLevels(state: ClusterState, place: number, stamp: numbe
   load.advance(state.nowUs, state.metrics.requests)
   load.dueUs = Infinity
   const { spread } = load
+  if (spread.keepsConnections) leaveSilent(load)
   if (spread.unconnected > 0) spread.connects()
   const outage = outageOf(state, load.setting.ref)
   offer(state, load)
@@ -106,10 +107,17 @@ export function onServiceLevels(state: ClusterState, place: number, stamp: numbe
   fail(load, outage)
   callOthers(state, load)
   answerCallers(state, load)
-  if (asksAny(state, load)) answersChanged(state, load.setting.ref, addedUs(load), metBy(load))
+  if (asksAny(state, load)) answersChanged(state, load.setting.ref, addedBy(load), metBy(load))
   tellContainers(state, load)
   if (load.hasRivals) for (const rival of rivalsToTell(load)) touchAt(state, rival, state.nowUs + feltUsMax)
+  if (spread.keepsConnections) noteConnections(load)
   touchAt(state, load, nextTurnUs(state, load))
+}
+
+/** What silent targets have been given by now is theirs until clients leave. */
+function noteConnections({ hung, dark, spread, sinceUs }: ServiceLoad): void {
+  hung.note(sinceUs, spread.base)
+  dark.note(sinceUs, spread.base)
 }
 
 /** Whether probes ask the Service. */

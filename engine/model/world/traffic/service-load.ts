@@ -12,6 +12,7 @@ import type { Responses } from './responses.ts'
 import { RetryLine } from './retry-line.ts'
 import type { Rival } from './rivals.ts'
 import { Spread } from './spread.ts'
+import { retransmissionUs, StuckConnections } from './stuck-connections.ts'
 import type { Target } from './target.ts'
 
 /** Calls from one to another. */
@@ -62,6 +63,9 @@ export class ServiceLoad {
   /** Targets that nobody listens at, and that do not answer: by workload. */
   readonly closed: readonly Group[]
   readonly silent: readonly Group[]
+  /** Kept connections to those that hang, and on machines without power. */
+  readonly hung: StuckConnections
+  readonly dark: StuckConnections
   calls: readonly Call[] = []
   callers: readonly Call[] = []
   /** By workload: other loads whose requests the same container answers; and the cores that these know it to take of a pod. */
@@ -93,8 +97,6 @@ export class ServiceLoad {
   readonly shown = { answerRung: 0, failShare: 0 }
   /** Time in which some of its targets had about as much as they can do. */
   nearSaturationUs = 0
-  /** Time in which probes that wait with the requests would time out by chance. */
-  longWaitUs = 0
   /** Requests that targets have taken in, worked on and lost, so far. */
   taken = 0
   worked = 0
@@ -112,6 +114,8 @@ export class ServiceLoad {
     const groups = Math.max(1, workloads.length)
     this.closed = Array.from({ length: groups }, (_, workload) => new Group(workload))
     this.silent = Array.from({ length: groups }, (_, workload) => new Group(workload))
+    this.hung = new StuckConnections(timeoutUs)
+    this.dark = new StuckConnections(Math.min(timeoutUs, retransmissionUs))
     this.cohorts = new Cohorts(groups)
     this.shownToRivals = new Float64Array(groups)
     this.requestRates = new Float64Array(groups)
@@ -151,7 +155,6 @@ export class ServiceLoad {
     if (setting.ref.kind === 'service') this.count(sinceUs, nowUs, counts)
     this.sent += requestsIn(this.each, nowUs - sinceUs)
     if (this.cohorts.sums.nearCount > 0) this.nearSaturationUs += nowUs - sinceUs
-    if (this.cohorts.sums.longCount > 0) this.longWaitUs += nowUs - sinceUs
     for (const line of this.lines) line.advance(nowUs)
   }
 
@@ -170,6 +173,7 @@ export class ServiceLoad {
     if (settledUs === nowUs) return
     const lengthUs = nowUs - settledUs
     const came = spread.keepsConnections || inflow === 0 ? requestsIn(inflow, lengthUs) : sent - sentBefore
+    cohort.paused?.add(settledUs, nowUs, came)
     this.taken += came * members.size
     this.worked += cohort.advance(lengthUs, came) * members.size
     if (level !== undefined && !cohort.pace.isPaused)

@@ -8,11 +8,13 @@ export const Condition = {
   Gone: 0,
   /** Nobody listens: the process starts, or finishes what it has. */
   Closed: 1,
-  /** It is not answered. */
+  /** It is not answered: the process hangs. */
   Silent: 2,
-  Answers: 3,
+  /** It is not even received: the machine has no power. */
+  Dark: 3,
+  Answers: 4,
   /** It stands still, and answers when that is over. */
-  Paused: 4,
+  Paused: 5,
 } as const
 
 /** A `Condition`, and the number of a `Speed`. */
@@ -32,6 +34,16 @@ export function takesRequests(code: ServerCode): boolean {
   return conditionOf(code) >= Condition.Answers
 }
 
+/** Whether nobody listens. */
+export function refuses(condition: number): boolean {
+  return condition <= Condition.Closed
+}
+
+/** Whether a request is neither answered nor refused. */
+export function isSilent(condition: number): boolean {
+  return condition === Condition.Silent || condition === Condition.Dark
+}
+
 export function conditionOf(code: ServerCode): number {
   return code % speedUnit
 }
@@ -49,7 +61,7 @@ export type Target = {
   readonly workload: number
   /** As proxies have it: an `EndpointMark`; 0 = no more. */
   mark: number
-  /** Whether requests, or new connections, go to it. */
+  /** Whether requests go to it; or, where connections are kept, clients that connect anew stay with it. */
   isKnown: boolean
   /** Its share of kept connections: `Spread.base - joined` while it is known, `kept` afterwards. */
   joined: number

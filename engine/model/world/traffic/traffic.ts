@@ -3,6 +3,7 @@ import {
   type ClusterSpec,
   type ExternalSpec,
   isSameRef,
+  reachedBy,
   type ServiceRef,
   type TrafficSpec,
 } from '../../../contract/cluster-spec.ts'
@@ -29,7 +30,7 @@ export class Traffic {
   /** By Service, and by what runs outside; undefined = nothing is said of its requests. */
   readonly ofService: readonly (ServiceLoad | undefined)[]
   readonly ofExternal: readonly (ServiceLoad | undefined)[]
-  /** By workload: Services with traffic that select its pods. */
+  /** By workload: Services whose requests come to its pods. */
   readonly servedBy: readonly (readonly ServiceLoad[])[]
   /** By row of `containerTemplate`: it answers requests. */
   readonly isServer: Uint8Array
@@ -54,8 +55,8 @@ export class Traffic {
       this.loads.find(({ setting: { ref } }) => isSameRef(ref, { kind, index }))
     this.ofService = spec.services.map((_, index) => loadOf('service', index))
     this.ofExternal = (spec.externals ?? []).map((_, index) => loadOf('external', index))
-    this.servedBy = spec.workloads.map(({ selectedBy = [] }) =>
-      selectedBy.flatMap(({ service }) => this.ofService[service] ?? []),
+    this.servedBy = spec.workloads.map((workload) =>
+      reachedBy(spec.services, workload).flatMap(({ service }) => this.ofService[service] ?? []),
     )
     this.connectCalls(spec)
     for (const load of this.loads) load.rivals = rivalsOf(load, this.loads)

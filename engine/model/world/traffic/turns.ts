@@ -7,7 +7,8 @@ import type { ServiceLoad } from './service-load.ts'
 
 /** Infinity = nothing changes by itself. */
 export function nextTurnUs(state: ClusterState, load: ServiceLoad): number {
-  let nextUs = load.setting.offered.nextUs(state.nowUs)
+  const { hung, dark, setting } = load
+  let nextUs = Math.min(setting.offered.nextUs(state.nowUs), hung.dueUs, dark.dueUs)
   for (const line of load.lines) nextUs = Math.min(nextUs, line.nextUs)
   const { changed, turns } = load.cohorts
   for (const cohort of changed) if (cohort.members.size > 0) turns.set(cohort, turnUs(state.nowUs, cohort))

@@ -3,7 +3,15 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { DistributionSpec } from '../../../contract/distribution-spec.ts'
 import { DistributionBuilder } from '../../../kernel/distribution.ts'
-import { meanTimeUs, meanWaitUs, serviceTimes, variabilityOf, waitLaw } from './waiting.ts'
+import {
+  lastingShare,
+  meanTimeUs,
+  meanWaitUs,
+  noWait,
+  serviceTimes,
+  variabilityOf,
+  waitLaw,
+} from './waiting.ts'
 
 const test = suite('waits for workers')
 
@@ -67,5 +75,25 @@ for (const [law, mean, variability] of laws) {
     isNear(variabilityOf(times), variability, 0.002)
   })
 }
+
+// Request by request (`tests/naive-requests`): of probes of M/M/1 at 0.8, service 100 ms, that wait longer than 1 s, the next one 10 s later does so too with 0.13 to 0.18; at random 0.108 do.
+test('a wait that is long lasts for a share of the time that it needs to go', () => {
+  const law = waitLaw(0.8, 100_000, 1, 1)
+  const longer = law.chance * Math.exp(-1_000_000 / law.spanUs)
+  const lasting = lastingShare(law, 1_000_000, 10_000_000)
+  assert.ok(lasting > 0.02 && lasting < 0.1, `${lasting}`)
+  const next = lasting + (1 - lasting) * longer
+  assert.ok(next > 0.115 && next < 0.2, `${next}`)
+  // At once it is still there, and in the long run it is another one.
+  assert.ok(lastingShare(law, 1_000_000, 1000) > 0.9)
+  assert.ok(lastingShare(law, 1_000_000, 600_000_000) < 1e-6)
+  const shares = [1, 3, 10, 30].map((seconds) => lastingShare(law, 1_000_000, seconds * 1_000_000))
+  assert.equal(
+    shares,
+    shares.toSorted((a, b) => b - a),
+  )
+  assert.is(lastingShare(law, 0, 10_000_000), 0)
+  assert.is(lastingShare(noWait, 1_000_000, 10_000_000), 0)
+})
 
 test.run()

@@ -1,4 +1,5 @@
 /** What each target gets now, how long that takes, and which of workers and CPU is the scarcer. */
+import { power } from '../../../kernel/power.ts'
 import { usPerSecond } from '../../../kernel/time.ts'
 import { waitRung } from '../ladder.ts'
 import { type Outage, takesNothing } from '../outage.ts'
@@ -7,7 +8,7 @@ import { eachOf } from './membership.ts'
 import type { ResponseLevel, ResponseTable } from './responses.ts'
 import { leftByRivals } from './rivals.ts'
 import type { ServiceLoad } from './service-load.ts'
-import { meanWaitUs, waitLaw } from './waiting.ts'
+import { meanWaitUs, type WaitLaw, waitLaw } from './waiting.ts'
 
 /**
  * A target is worked on anew when the rate at which requests come to it changes by more than `sameInflow` of that rate, or by more than `sameNet` of the difference
@@ -38,6 +39,8 @@ type Footing = {
   /** Wait by chance, and the rung of a backlog that is nothing beside the service time. */
   readonly chanceUs: number
   readonly floor: number
+  readonly workerWait: WaitLaw
+  readonly inWork: number
 }
 
 /** What each target of a cohort gets now, and how long that takes, if anything has changed for the cohort. */
@@ -59,6 +62,8 @@ export function workOn(load: ServiceLoad, outage: Outage): void {
     if (footing?.pace !== pace || footing.inflow !== inflow)
       footing = footingOf(load, cohort.workload, pace, inflow)
     const { holdingUs, capacity, drain, table, byChance, chanceUs, floor, perSecond } = footing
+    cohort.workerWait = footing.workerWait
+    cohort.inWork = footing.inWork
     cohort.holdingUs = holdingUs
     cohort.capacity = capacity
     cohort.drain = drain
@@ -132,11 +137,12 @@ function footingOf(load: ServiceLoad, workload: number, pace: Pace, inflow: numb
   const capacity = pace.isPaused ? 0 : drain
   const share = inflow === 0 ? 0 : inflow / drain
   // The scarcer of the two is what requests wait for. Those that share processors wait as long whatever the law of their work (M/G/1-PS).
-  const law =
-    byWorkers <= byCpu
-      ? waitLaw(share, holdingUs, concurrency, responses.variability)
-      : waitLaw(share, pace.cpuUs / Math.min(1, cores), Math.max(1, cores), 1)
+  const waitsForWorkers = byWorkers <= byCpu
+  const law = waitsForWorkers
+    ? waitLaw(share, holdingUs, concurrency, responses.variability)
+    : waitLaw(share, pace.cpuUs / Math.min(1, cores), Math.max(1, cores), 1)
   const table = responses.tableOf(factor, extraUs)
+  const byChance = responses.byChance(table, law)
   return {
     pace,
     inflow,
@@ -145,12 +151,21 @@ function footingOf(load: ServiceLoad, workload: number, pace: Pace, inflow: numb
     drain,
     perSecond: workersPerSecond(concurrency, holdingUs - stretchedUs),
     table,
-    byChance: responses.byChance(table, law),
+    byChance,
     chanceUs: meanWaitUs(law),
     floor: waitRung(holdingUs * nothingOfService),
+    workerWait: waitsForWorkers
+      ? byChance.wait
+      : responses.forWorker(byChance, shareOfAllBusy(share, concurrency, cores)),
+    inWork: waitsForWorkers ? 0 : concurrency,
   }
 }
 
 function workersPerSecond(concurrency: number, holdingUs: number): number {
   return concurrency === Infinity || holdingUs === 0 ? Infinity : (concurrency * usPerSecond) / holdingUs
+}
+
+/** Of the requests that find all cores busy, the share that finds all workers busy: each more than cores is one step of a geometric law (M/M/c, M/G/1-PS). */
+function shareOfAllBusy(load: number, workers: number, cores: number): number {
+  return power(Math.min(load, 1 / load), Math.max(0, workers - Math.max(1, cores)))
 }
