@@ -177,6 +177,16 @@ export type Neighbour = {
   readonly isWithinNoise: boolean
 }
 
+/** Why another failureThreshold alone is no answer: settings with the period and the timeout of the present one, by formula. */
+export type Simpler = {
+  /** Within which a hang has to be noticed. */
+  readonly detectWithinSeconds: number
+  /** The highest threshold that is in time, where none that is makes few enough mistakes; `null` = that is the present one, or none. */
+  readonly inTime: RatedSetting | null
+  /** The least that makes few enough mistakes and outlasts what it has to; `null` = none does, or the present one. */
+  readonly enough: RatedSetting | null
+}
+
 /** Why no setting is recommended. */
 export type Infeasibility = {
   /** Limits of which each by itself stands in the way: without it there would be a setting. */
@@ -184,6 +194,11 @@ export type Infeasibility = {
   /** What comes closest: the fewest mistakes in time, and the soonest with few enough mistakes. */
   readonly calmest: RatedSetting | null
   readonly soonest: RatedSetting | null
+  /**
+   * Of a probe that only opens a connection, and so notices no hang whatever its numbers (H4): the setting with which one that waits for an answer (httpGet, grpc or exec)
+   * notices a hang in time; `null` = no setting does, or that is not why.
+   */
+  readonly answering: RatedSetting | null
 }
 
 /** What a liveness probe is good for, per month and workload, by the behavior of the container. */
@@ -235,10 +250,12 @@ export type ProbeRecommendation = {
   /** What `all` would take instead; `null` = nothing. */
   readonly better: RatedSetting | null
   /**
-   * Of a liveness probe that does harm whatever it gets, where nobody has named a time to notice a hang in: the setting that outlasts its pauses or, where
-   * that is not it, notices a hang soonest with no more false restarts than the default limit; `null` = there is none, or none is needed.
+   * Of a liveness probe that does harm whatever it gets: the setting that one more option leads to. It is as quick, or outlasts its pauses or an outage, or
+   * notices a hang soonest with no more false restarts than the default limit; `null` = there is none, or none is needed.
    */
   readonly calmer: RatedSetting | null
+  /** Of the setting that is recommended, or else of the better or calmer one; absent = it changes neither period nor timeout, or there is none. */
+  readonly simpler?: Simpler
   /** The longest standstill that is known of the container; absent = of none. Of liveness and readiness probes. */
   readonly standstill?: Standstill
   /** The startup probe that a liveness probe needs beside it, so that it cuts no start short; `null` = none. */
@@ -287,6 +304,8 @@ export type SkippedProbe = {
   readonly container: string
   readonly probe: ProbeTypeName
   readonly reason: string
+  /** Limits that were named and that it breaks whatever its numbers: it notices no hang. */
+  readonly breaks: readonly LimitName[]
 }
 
 /** A probe that a container does not have. */

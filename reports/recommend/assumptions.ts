@@ -1,7 +1,7 @@
 /** What a recommendation takes for granted, and what it leaves out. */
 import { readable } from '../readable.ts'
+import { knownText, monthText } from './evidence-text.ts'
 import { isSatisfied, type Recommendation, type RecommendationFacts } from './recommended-result.ts'
-import { knownText, monthText } from './setting-text.ts'
 
 export function assumptions(
   recommendation: Recommendation,

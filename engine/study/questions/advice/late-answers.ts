@@ -1,14 +1,21 @@
 /**
- * Rule `late-answers`: a timeout that healthy containers miss. Of liveness probes the price is a false restart, of readiness probes
- * a pod less; a startup probe only needs a little longer.
+ * Rule `late-answers`: answers of healthy containers that fail a probe, because they miss its timeout or are failures. Of liveness probes the price is a false restart, of
+ * readiness probes a pod less; a startup probe only needs a little longer. Found where more than one answer in a thousand is late, and wherever liveness makes more false restarts
+ * than `recommend` calls harmless, whatever they come from: few late answers are enough for a low threshold.
  */
 
 import type { AdviceFinding } from '../../../contract/advice-result.ts'
 import type { BehaviorSpec, ProbeSpec, ProbeTypeName } from '../../../contract/cluster-spec.ts'
+import { limitDefaults } from '../../../contract/recommendation.ts'
 import { lawOf } from '../../../kernel/law.ts'
 import { detectionBounds, settingOf } from '../../theory/failure-detector.ts'
 import { type ContainerRule, type ContainerView, longest, usPerSecond } from './container-view.ts'
 import { lateRatios, mistakesPerMonth, pauseLateRatio, slowTimeRatio } from './mistake-rate.ts'
+
+/** False restarts a month of a workload from which on `recommend` calls a probe harmful. */
+const restartsMax = limitDefaults['false-restarts-per-month']
+/** The highest threshold that is advised against false restarts. */
+const thresholdMax = 30
 
 export const lateAnswers: ContainerRule = (view) =>
   (['liveness', 'readiness'] as const).flatMap((type) => lateAnswersOf(view, type))
@@ -22,12 +29,14 @@ function lateAnswersOf(
   if (probe === undefined || !probe.portDefined || behavior.script.length > 0) return []
   const { calm: late, slow: slowLate } = lateRatios(behavior, type, probe.timeoutUs)
   const pauseLate = pauseLateRatio(behavior, probe.timeoutUs)
-  if (Math.max(late, slowLate ?? 0, pauseLate ?? 0) < 1 - longest) return []
-  const latencyUs = lawOf(behavior.latency[type]).quantile(longest)
-  const needed = mendedBy(probe, behavior, latencyUs)
-  // Late answers that the threshold outlasts do no harm.
-  if (needed === probe) return []
   const mistakes = mistakesPerMonth(behavior, type, probe)
+  const isLate = Math.max(late, slowLate ?? 0, pauseLate ?? 0) >= 1 - longest
+  const latencyUs = lawOf(behavior.latency[type]).quantile(longest)
+  const patient = isLate ? mendedBy(probe, behavior, latencyUs) : probe
+  const isHarmful = type === 'liveness' && mistakes * workload.replicas > restartsMax
+  // Late answers that the threshold outlasts do no harm.
+  if (patient === probe && !isHarmful) return []
+  const needed = type === 'liveness' ? withFewRestarts(patient, behavior, workload.replicas) : patient
   const changed = (key: keyof ProbeSpec): number | null =>
     needed[key] === probe[key] ? null : (needed[key] as number)
   const inSeconds = (us: number | null): number | null => (us === null ? null : us / usPerSecond)
@@ -86,6 +95,16 @@ function mendedBy(probe: ProbeSpec, behavior: BehaviorSpec, latencyUs: number): 
     periodUs === probe.periodUs &&
     failureThreshold === probe.failureThreshold
   return isSame ? probe : { ...probe, timeoutUs, periodUs, failureThreshold }
+}
+
+/** The probe with the least threshold that makes no more false restarts than are harmless; itself if none does that is looked at. */
+function withFewRestarts(probe: ProbeSpec, behavior: BehaviorSpec, replicas: number): ProbeSpec {
+  const most = Math.max(probe.failureThreshold, thresholdMax)
+  for (let failureThreshold = probe.failureThreshold; failureThreshold <= most; failureThreshold++) {
+    const next = { ...probe, failureThreshold }
+    if (mistakesPerMonth(behavior, 'liveness', next) * replicas <= restartsMax) return next
+  }
+  return probe
 }
 
 /** A factor of `Infinity` is no answer, however quick it would be. */

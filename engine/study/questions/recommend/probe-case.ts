@@ -1,30 +1,24 @@
 /** One probe of one workload with all that formulas need of it. */
 
 import { isDeepStrictEqual } from 'node:util'
-import {
-  type BehaviorSpec,
-  type ClusterSpec,
-  type ContainerSpec,
-  isSidecar,
-  type ProbeSpec,
-  type ProbeTypeName,
-  type WorkloadSpec,
-  workloadLabel,
+import type {
+  BehaviorSpec,
+  ContainerSpec,
+  ProbeHandler,
+  ProbeSpec,
+  ProbeTypeName,
+  WorkloadSpec,
 } from '../../../contract/cluster-spec.ts'
 import {
   type KnownBy,
-  type KnownOf,
   type MistakeCount,
   monthSeconds,
   type RatedSetting,
-  type SkippedProbe,
   type StartCrowd,
 } from '../../../contract/recommendation.ts'
 import { type Law, lawOf } from '../../../kernel/law.ts'
 import { nearestRank } from '../../../kernel/statistics.ts'
 import { graceUsMin } from '../../../model/node/runtime/container-lifecycle.ts'
-import { versionProfile } from '../../../model/version-profile.ts'
-import { CrowdedStarts } from '../../theory/crowded-starts.ts'
 import {
   detectionBounds,
   type Mistakes,
@@ -34,18 +28,19 @@ import {
   settingOf,
   startKillProbability,
 } from '../../theory/failure-detector.ts'
-import { firstRunsOfNewPod, seesStartsAtOnce } from '../../theory/first-start.ts'
-import { type Outage, Outages } from '../../theory/outages.ts'
+import { firstRunsOfNewPod } from '../../theory/first-start.ts'
+import type { Outage } from '../../theory/outages.ts'
 import { startupLaws } from '../../theory/paused-starts.ts'
 import { latencyKnownBy, type Order, orderOf, startsKnownBy } from './known.ts'
 import { type BackoffLimits, restartWaitSeconds } from './restart-wait.ts'
-import { settingKey } from './search-space.ts'
+import { searchMax } from './search-space.ts'
 
 /** A limit counts as kept if so many of the draws of the fitted laws keep it. */
 export const drawsShare = 0.9
+/** Timeouts by which the outages of two probes are compared; the least and the most that is searched. */
+const outageTimeouts = [1, 5, searchMax.timeoutSeconds] as const
 /** Steps of the integral over a grace period. */
 const meanSteps = 1000
-const probeTypes: readonly ProbeTypeName[] = ['startup', 'readiness', 'liveness']
 
 /** What a case needs to know of the kubelet. */
 type KubeletFacts = BackoffLimits & { readonly seesStartsAtOnce: boolean }
@@ -73,8 +68,8 @@ export class ProbeCase {
   #draws: readonly ProbeCase[] | undefined
   /** Whether the input says how long its answers take; else a default stands for it. */
   readonly knowsLatency: boolean
-  /** The longest outage of the scenario that makes its runs fail and passes by itself. */
-  readonly outage: Outage | undefined
+  /** The longest outage of the scenario that makes its runs fail and passes by itself, by its timeout in seconds. */
+  readonly outageAt: (timeoutSeconds: number) => Outage | undefined
   /** What its starts are judged by, if not by a start alone. */
   readonly crowd: StartCrowd | undefined
 
@@ -86,7 +81,7 @@ export class ProbeCase {
     kubelet: KubeletFacts,
     knowsLatency = true,
     slowdown = 1,
-    outage: Outage | undefined = undefined,
+    outageAt: (timeoutSeconds: number) => Outage | undefined = () => undefined,
     crowd: StartCrowd | undefined = undefined,
   ) {
     const { behavior } = container
@@ -100,7 +95,7 @@ export class ProbeCase {
     this.containers = workload.replicas
     this.#slowdown = slowdown
     this.knowsLatency = knowsLatency
-    this.outage = outage
+    this.outageAt = outageAt
     this.crowd = crowd
     this.#startups = startupLaws(behavior, container.cpu)
     const graceUs = this.probe.terminationGraceUs ?? workload.pod.terminationGraceUs
@@ -119,7 +114,7 @@ export class ProbeCase {
   }
 
   #like(container: ContainerSpec, type: ProbeTypeName, slowdown = this.#slowdown): ProbeCase {
-    const { workloadIndex, workload, knowsLatency, outage, crowd } = this
+    const { workloadIndex, workload, knowsLatency, outageAt, crowd } = this
     return new ProbeCase(
       workloadIndex,
       workload,
@@ -128,7 +123,7 @@ export class ProbeCase {
       this.#kubelet,
       knowsLatency,
       slowdown,
-      outage,
+      outageAt,
       crowd,
     )
   }
@@ -173,6 +168,24 @@ export class ProbeCase {
     return { gated: this.#like(container, this.type), gate: this.#like(container, 'startup') }
   }
 
+  /** The same by another handler, of whose answers nobody knows how long they take. */
+  askedBy(handler: ProbeHandler): ProbeCase {
+    const { container, type, workloadIndex, workload, outageAt, crowd } = this
+    const probes = { ...container.probes, [type]: { ...this.probe, handler } }
+    const asked = { ...container, probes }
+    return new ProbeCase(
+      workloadIndex,
+      workload,
+      asked,
+      type,
+      this.#kubelet,
+      false,
+      this.#slowdown,
+      outageAt,
+      crowd,
+    )
+  }
+
   /** Whether the same holds of both, whatever their containers are called. */
   isLike(other: ProbeCase): boolean {
     return isDeepStrictEqual(this.#matters(), other.#matters())
@@ -188,11 +201,16 @@ export class ProbeCase {
       this.workload.livePods,
       this.probe,
       this.isGated,
-      this.outage,
+      [...outageTimeouts, this.current.timeoutSeconds].map(this.outageAt),
       terminationGraceUs,
       hasVolumes,
       container,
     ]
+  }
+
+  /** That of its present timeout. */
+  get outage(): Outage | undefined {
+    return this.outageAt(this.current.timeoutSeconds)
   }
 
   /** Whether a startup probe holds this one back (P19). */
@@ -356,80 +374,4 @@ function meanUpTo(law: Law, limit: number): number {
   let sum = 0
   for (let step = 0; step < meanSteps; step++) sum += 1 - law.cdf((step + 0.5) * width)
   return sum * width
-}
-
-/** Those that are alike together, by the first of each. */
-export function alikeCases(cases: readonly ProbeCase[]): ProbeCase[][] {
-  const groups: ProbeCase[][] = []
-  const bySetting = new Map<string, ProbeCase[][]>()
-  for (const probe of cases) {
-    // What is quickly told apart first.
-    const key = `${probe.type} ${probe.containers} ${settingKey(probe.current)}`
-    const near = bySetting.get(key) ?? []
-    bySetting.set(key, near)
-    const group = near.find(([first]) => first.isLike(probe))
-    if (group !== undefined) group.push(probe)
-    else {
-      const made = [probe]
-      near.push(made)
-      groups.push(made)
-    }
-  }
-  return groups
-}
-
-/** Every probe that a formula speaks of, in the order of the spec, and why it does not of the others. */
-export function probeCases(
-  spec: ClusterSpec,
-  knownOf: KnownOf,
-): {
-  readonly cases: readonly ProbeCase[]
-  readonly skipped: readonly SkippedProbe[]
-} {
-  const cases: ProbeCase[] = []
-  const skipped: SkippedProbe[] = []
-  const outages = new Outages(spec)
-  const crowds = new CrowdedStarts(spec)
-  const kubelet = { ...backoffOf(spec), seesStartsAtOnce: seesStartsAtOnce(spec) }
-  for (const [index, workload] of spec.workloads.entries()) {
-    const { initContainers, containers } = workload.pod
-    const refs = [
-      ...initContainers.flatMap((container, at) =>
-        isSidecar(container) ? [{ container, ref: { workload: index, container: at, isInit: true } }] : [],
-      ),
-      ...containers.map((container, at) => ({ container, ref: { workload: index, container: at } })),
-    ]
-    for (const { container, ref } of refs) {
-      for (const type of probeTypes) {
-        const probe = container.probes[type]
-        if (probe === undefined) continue
-        const reason = reasonToSkip(workload, container, probe)
-        if (reason === undefined) {
-          const known = knownOf(ref).setsLatency[type]
-          const outage = outages.longest(ref, type)
-          const [slowed, crowd] = [crowds.slowed(container), crowds.of(container)]
-          cases.push(new ProbeCase(index, workload, slowed, type, kubelet, known, 1, outage, crowd))
-        } else
-          skipped.push({ workload: workloadLabel(workload), container: container.name, probe: type, reason })
-      }
-    }
-  }
-  return { cases, skipped }
-}
-
-/** Kubelets may differ; that of the first nodes stands for all. */
-function backoffOf(spec: ClusterSpec): BackoffLimits {
-  const { backoffBaseUs, backoffCapUs } = versionProfile(spec, spec.nodes[0].kubelet)
-  return { baseSeconds: backoffBaseUs / 1e6, capSeconds: backoffCapUs / 1e6 }
-}
-
-function reasonToSkip(
-  workload: WorkloadSpec,
-  { behavior }: ContainerSpec,
-  { portDefined }: ProbeSpec,
-): string | undefined {
-  if (workload.replicas === 0) return 'the workload has no pods'
-  if (!portDefined) return 'every run errs, for its port is not defined (P13)'
-  if (behavior.script.length > 0) return 'a script decides what it answers'
-  return undefined
 }

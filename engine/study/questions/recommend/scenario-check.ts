@@ -86,9 +86,10 @@ function withheld(probes: readonly ProbeRecommendation[], storms: readonly Storm
   const isMeant = probes.some(isTheirs) ? isTheirs : isChanged
   return probes.map((probe) => {
     if (!isMeant(probe)) return probe
+    const { simpler: _, ...said } = probe
     const { current, recommended, addedStartup, severity } = probe
     return {
-      ...probe,
+      ...said,
       severity: severity === 'better' ? ('leave' as const) : severity,
       recommended: current,
       addedStartup: null,
