@@ -39,7 +39,8 @@ export function loadsOn(spec: ClusterSpec, { workload, container: place }: Conta
   })
 }
 
-function loadOf(spec: ClusterSpec, index: number): ServiceLoad | undefined {
+/** Load on a Service whose pods have a limit of workers; undefined = none. */
+export function loadOf(spec: ClusterSpec, index: number): ServiceLoad | undefined {
   const { traffic, namespace, name } = spec.services[index]
   if (traffic === undefined || traffic.perPod.concurrency === Infinity) return undefined
   const requestsPerSecond = peakOf(spec, { kind: 'service', index }, [])
