@@ -29,6 +29,7 @@ export function answer(recommendation: Recommendation): string {
   const sentences = [
     changed.length === 0 ? '' : changeText(changed, probes.length),
     ...effects(changed),
+    fewStartsText(changed),
     ...outlastTexts(changed),
     question.limits['false-restarts-per-month'] === null ? harmLeftText(changed) : '',
     calmerText(probes),
@@ -181,6 +182,17 @@ function fieldsText(probe: ProbeRecommendation): string {
   const added = probe.addedStartup === null ? '' : `get a startup probe ${settingText(probe.addedStartup)}`
   const have = fields.length === 0 ? '' : `have ${enumerated(fields)}`
   return [added, have].filter((text) => text !== '').join(', and ')
+}
+
+/** What a budget costs that has to hold for all starts that few observations allow. */
+function fewStartsText(changed: readonly ProbeRecommendation[]): string {
+  const own = changed.filter(({ probe, evidence }) => probe === 'startup' && evidence.basis === 'few')
+  const [first] = own
+  if (first?.knownBy.from !== 'observations') return ''
+  const { recommended, current, knownBy, evidence } = first
+  const needed = evidence.draws?.countNeeded ?? null
+  const more = needed === null ? '' : `; with some ${readable(needed)} it may be smaller`
+  return `${own.length === 1 ? 'It rests' : 'They rest'} on only ${counted(knownBy.count, 'start')}, so the budget is large${more}: a start that hangs is given up after up to ${readable(recommended!.detectionSecondsHigh)} s (now ${readable(current.detectionSecondsHigh)} s).`
 }
 
 /** What probes outlast that gave up too soon, the longest standstill first, and what that costs. */

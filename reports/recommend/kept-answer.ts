@@ -96,7 +96,9 @@ function unknownText(unknown: readonly ProbeRecommendation[]): string {
   const answers = unknown.filter(({ probe }) => probe !== 'startup')
   const what = [
     ...(answers.length === 0 ? [] : [`how long the answers to ${names(answers)} take`]),
-    ...(starts.length === 0 ? [] : [`the starts that ${names(starts)} waits for`]),
+    ...(starts.length === 0
+      ? []
+      : [`how long the starts take that ${names(starts)} ${starts.length === 1 ? 'waits' : 'wait'} for`]),
   ]
   const isOpen = answers.some(({ probe, severity }) => probe === 'liveness' && severity === 'unknown')
   const hint = isOpen

@@ -98,7 +98,8 @@ function reason(group: ProbeGroup, recommendation: Recommendation): string {
   const worth = worthText(first)
   const parts = [`${groupTitle(group)}: ${whyText(first, recommendation)}`]
   const { simulation, draws } = first.evidence
-  const hasEvidence = simulation !== null || draws !== null || isObserved(first)
+  const isBlindlyLeft = !first.noticesHangs && first.probe !== 'startup' && first.severity === 'leave'
+  const hasEvidence = !isBlindlyLeft && (simulation !== null || draws !== null || isObserved(first))
   if (first.recommended !== null && hasEvidence) parts.push(`${evidenceText(first, group.defaults)}.`)
   if (first.happened !== null) parts.push(happenedText(first.happened, first))
   if (movesWhenTwiceAsSlow(first) && isSlowKnown(group)) parts.push(twiceAsSlowText(first))

@@ -1,5 +1,10 @@
 /** Settings and their figures in words, for every report of a recommendation. */
-import type { LimitName, ProbeRecommendation, RatedSetting } from '../../engine/contract/recommendation.ts'
+import {
+  type LimitName,
+  limitDefaults,
+  type ProbeRecommendation,
+  type RatedSetting,
+} from '../../engine/contract/recommendation.ts'
 import { readable } from '../readable.ts'
 import { beside, mistakesOf, mistakeWord, probability } from './mistake-text.ts'
 import { marginText, outlastText } from './standstill-text.ts'
@@ -21,6 +26,18 @@ function killText({ startKillProbability: any, firstStartKillProbability: first 
   return isSame ? probability(any) : `${probability(any)} (${probability(first)} of a new pod)`
 }
 
+/** Whether only some of the laws that the observations allow break the limit on starts. */
+function isOnlyPossible(
+  { startKillProbability }: RatedSetting,
+  { currentBreaks, evidence }: ProbeRecommendation,
+): boolean {
+  return (
+    evidence.draws !== null &&
+    currentBreaks.includes('startup-kill-probability') &&
+    startKillProbability! <= limitDefaults['startup-kill-probability']
+  )
+}
+
 /** What a setting has of a limit: `31 s`, `45,051 false restarts a month`. */
 export function figureText(name: LimitName, rated: RatedSetting, probe: ProbeRecommendation): string {
   switch (name) {
@@ -31,7 +48,9 @@ export function figureText(name: LimitName, rated: RatedSetting, probe: ProbeRec
     case 'false-removals-per-month':
       return `makes ${mistakesOf(rated, probe, probe.mistakesPerMonthMax)} ${mistakeWord(probe)}s a month`
     case 'startup-kill-probability':
-      return `cuts a start short with probability ${killText(rated)}`
+      return isOnlyPossible(rated, probe)
+        ? `may cut more than one start in 1,000 short: with probability ${killText(rated)} by the likeliest law, but so few observations allow others`
+        : `cuts a start short with probability ${killText(rated)}`
     case 'outlast':
       return outlastText(rated, probe)
     case 'max-probes-per-node':

@@ -6,12 +6,12 @@ import {
   type ClusterSpec,
   type ContainerRef,
   type ContainerSpec,
-  type DependencySpec,
   type FaultSpec,
   isSameRef,
   type ProbeSpec,
   type ProbeTypeName,
 } from '../../contract/cluster-spec.ts'
+import { failEffects } from './asked-answers.ts'
 import { noticesHangs, ProbeAnswers } from './failure-detector.ts'
 import { answerUs } from './service-load.ts'
 
@@ -120,9 +120,3 @@ function asking(
   })
   return ways.find(({ failsAtOnce }) => failsAtOnce) ?? ways[0]
 }
-
-const failEffects = {
-  startup: 'failStartup',
-  readiness: 'failReadiness',
-  liveness: 'failLiveness',
-} as const satisfies Readonly<Record<ProbeTypeName, DependencySpec['effects'][number]>>

@@ -19,6 +19,7 @@ import {
 import { type Law, lawOf } from '../../../kernel/law.ts'
 import { nearestRank } from '../../../kernel/statistics.ts'
 import { graceUsMin } from '../../../model/node/runtime/container-lifecycle.ts'
+import type { Cells } from '../../theory/asked-answers.ts'
 import {
   detectionBounds,
   type Mistakes,
@@ -45,6 +46,16 @@ const meanSteps = 1000
 /** What a case needs to know of the kubelet. */
 type KubeletFacts = BackoffLimits & { readonly seesStartsAtOnce: boolean }
 
+/** What a probe meets beside its container. */
+export type Around = {
+  /** The longest outage of the scenario, by the timeout of the probe in seconds. */
+  readonly outageAt?: (timeoutSeconds: number) => Outage | undefined
+  /** What its starts are judged by, if not by a start alone. */
+  readonly crowd?: StartCrowd
+  /** What its runs meet with services that they ask. */
+  readonly asked?: Cells
+}
+
 export class ProbeCase {
   readonly workloadIndex: number
   readonly workload: WorkloadSpec
@@ -64,6 +75,7 @@ export class ProbeCase {
   readonly #graceSeconds: number
   readonly #kubelet: KubeletFacts
   readonly #slowdown: number
+  readonly #around: Around
   #firstRuns: { readonly periodSeconds: number; readonly seconds: readonly number[] | undefined } | undefined
   #draws: readonly ProbeCase[] | undefined
   /** Whether the input says how long its answers take; else a default stands for it. */
@@ -81,8 +93,7 @@ export class ProbeCase {
     kubelet: KubeletFacts,
     knowsLatency = true,
     slowdown = 1,
-    outageAt: (timeoutSeconds: number) => Outage | undefined = () => undefined,
-    crowd: StartCrowd | undefined = undefined,
+    around: Around = {},
   ) {
     const { behavior } = container
     this.workloadIndex = workloadIndex
@@ -90,13 +101,14 @@ export class ProbeCase {
     this.container = container
     this.type = type
     this.probe = container.probes[type]!
-    this.answers = new ProbeAnswers(behavior, type, slowdown)
+    this.#around = around
+    this.answers = new ProbeAnswers(behavior, type, slowdown, around.asked)
     this.current = settingOf(this.probe)
     this.containers = workload.replicas
     this.#slowdown = slowdown
     this.knowsLatency = knowsLatency
-    this.outageAt = outageAt
-    this.crowd = crowd
+    this.outageAt = around.outageAt ?? (() => undefined)
+    this.crowd = around.crowd
     this.#startups = startupLaws(behavior, container.cpu)
     const graceUs = this.probe.terminationGraceUs ?? workload.pod.terminationGraceUs
     const { process, start } = restartSeconds(behavior, graceUs, slowdown)
@@ -114,7 +126,7 @@ export class ProbeCase {
   }
 
   #like(container: ContainerSpec, type: ProbeTypeName, slowdown = this.#slowdown): ProbeCase {
-    const { workloadIndex, workload, knowsLatency, outageAt, crowd } = this
+    const { workloadIndex, workload, knowsLatency } = this
     return new ProbeCase(
       workloadIndex,
       workload,
@@ -123,8 +135,7 @@ export class ProbeCase {
       this.#kubelet,
       knowsLatency,
       slowdown,
-      outageAt,
-      crowd,
+      this.#around,
     )
   }
 
@@ -170,7 +181,7 @@ export class ProbeCase {
 
   /** The same by another handler, of whose answers nobody knows how long they take. */
   askedBy(handler: ProbeHandler): ProbeCase {
-    const { container, type, workloadIndex, workload, outageAt, crowd } = this
+    const { container, type, workloadIndex, workload } = this
     const probes = { ...container.probes, [type]: { ...this.probe, handler } }
     const asked = { ...container, probes }
     return new ProbeCase(
@@ -181,8 +192,7 @@ export class ProbeCase {
       this.#kubelet,
       false,
       this.#slowdown,
-      outageAt,
-      crowd,
+      this.#around,
     )
   }
 
@@ -294,10 +304,15 @@ export class ProbeCase {
     return noticesHangs(this.probe, this.container.behavior)
   }
 
+  /** Whether its runs ask other services. */
+  get asksOthers(): boolean {
+    return this.#around.asked !== undefined
+  }
+
   /** Whether anything is said of its answers: how long they take, or that they fail or slow down. */
   get knowsAnswers(): boolean {
     const { errorRate, slow, pause } = this.container.behavior
-    return this.knowsLatency || errorRate > 0 || slow !== undefined || pause !== undefined
+    return this.knowsLatency || this.asksOthers || errorRate > 0 || slow !== undefined || pause !== undefined
   }
 
   /** Whether the behavior says that starts take time; where it says nothing, delays and budgets are left alone. */

@@ -11,6 +11,7 @@ import {
 } from '../../../contract/cluster-spec.ts'
 import type { KnownOf, LimitName, Limits, SkippedProbe } from '../../../contract/recommendation.ts'
 import { versionProfile } from '../../../model/version-profile.ts'
+import { askedAnswers } from '../../theory/asked-answers.ts'
 import { CrowdedStarts } from '../../theory/crowded-starts.ts'
 import { seesStartsAtOnce } from '../../theory/first-start.ts'
 import { Outages } from '../../theory/outages.ts'
@@ -71,7 +72,9 @@ export function probeCases(
           const known = knownOf(ref).setsLatency[type]
           const outageAt = (seconds: number) => outages.longest(ref, type, seconds * 1e6)
           const [slowed, crowd] = [crowds.slowed(container), crowds.of(container)]
-          cases.push(new ProbeCase(index, workload, slowed, type, kubelet, known, 1, outageAt, crowd))
+          const asked = askedAnswers(spec, container, type)
+          const around = { outageAt, ...(crowd && { crowd }), ...(asked && { asked }) }
+          cases.push(new ProbeCase(index, workload, slowed, type, kubelet, known, 1, around))
         } else {
           const names = { workload: workloadLabel(workload), container: container.name, probe: type }
           skipped.push({ ...names, reason, breaks: neverNoticed(workload, probe, type, limits) })
