@@ -94,7 +94,8 @@ export type RatedSetting = {
  * were counted, for failures come in clumps, and the 95 % interval is below the limit. `noise`: the interval holds the limit; the
  * formula, which is close, is below it. `order`: only the order of the observations could tell whether the present setting keeps the
  * limit. `few`: only more observations could, or could say it for sure. `contradicted`: what is expected is far from what has happened.
- * `storm`: a formula gives them, and the scenario ends in a storm all the same, which no formula of one container sees.
+ * `storm`: a formula gives them, and the scenario ends in a storm all the same, which no formula of one container sees. `queue`: a formula gives them, and its runs wait
+ * with requests, by chance longer than their timeout.
  */
 export type Evidence = {
   readonly basis:
@@ -107,6 +108,7 @@ export type Evidence = {
     | 'few'
     | 'contradicted'
     | 'storm'
+    | 'queue'
   readonly simulation: MistakeCount | null
   /** Of the laws that the observations allow, how many keep the limit on mistakes (of a startup probe, on starts cut short); `null` = none are given. */
   readonly draws: DrawsCount | null
@@ -175,6 +177,15 @@ export type Neighbour = {
    * simulations of others have refuted.
    */
   readonly isWithinNoise: boolean
+}
+
+/** Requests that a probe waits with: shares of its runs that wait longer than the timeout, at the peak of the load. */
+export type QueuedProbe = {
+  /** `namespace/name`. */
+  readonly service: string
+  readonly lateRatio: number
+  /** With one pod fewer. */
+  readonly lateRatioThen: number
 }
 
 /** Why another failureThreshold alone is no answer: settings with the period and the timeout of the present one, by formula. */
@@ -256,6 +267,8 @@ export type ProbeRecommendation = {
   readonly calmer: RatedSetting | null
   /** Of the setting that is recommended, or else of the better or calmer one; absent = it changes neither period nor timeout, or there is none. */
   readonly simpler?: Simpler
+  /** Present where more than one in a thousand of its runs wait with requests for longer than the timeout, with one pod fewer: no formula has that. */
+  readonly queued?: QueuedProbe
   /** The longest standstill that is known of the container; absent = of none. Of liveness and readiness probes. */
   readonly standstill?: Standstill
   /** The startup probe that a liveness probe needs beside it, so that it cuts no start short; `null` = none. */

@@ -212,8 +212,9 @@ function outlastTexts(changed: readonly ProbeRecommendation[]): string[] {
   ]
 }
 
-/** Where only a formula says how few there are, what the simulation says. */
+/** Where only a formula says how few there are, what the simulation says; and what no formula has. */
 function simulatedText(own: readonly ProbeRecommendation[]): string {
+  if (own.some(({ evidence }) => evidence.basis === 'queue')) return ', if they did not wait with requests'
   const highs = own.filter(restsOnFormula).map(({ evidence }) => evidence.simulation!.perMonthHigh)
   if (highs.length === 0) return ''
   return ` by formula (the simulation shows no more than that there are fewer than ${perMonth(highs.reduce((sum, high) => sum + high, 0))})`

@@ -9,7 +9,7 @@ import {
   type ProbeRecommendation,
   type Recommendation,
 } from '../../engine/contract/recommendation.ts'
-import { counted, readable } from '../readable.ts'
+import { counted, percent, readable } from '../readable.ts'
 import { mistakeWord, perMonth, probability } from './mistake-text.ts'
 import { isChanged, type ProbeTarget } from './recommended-result.ts'
 import { figureText, mistakesText } from './setting-text.ts'
@@ -75,6 +75,7 @@ function basisText(probe: ProbeRecommendation): string {
       : 'Its answers were observed without their order in time'
   if (basis === 'few') return 'There are too few observations'
   if (basis === 'contradicted') return 'What is expected is far from what has happened'
+  if (basis === 'queue') return `By the formula of a container without requests; ${queuedText(probe)}`
   if (basis === 'storm')
     return 'By the formula of a container that nothing slows down; the scenario ends in a storm, which it does not see'
   if (basis === 'unordered')
@@ -86,6 +87,18 @@ function basisText(probe: ProbeRecommendation): string {
     return `By simulation: ${counts}, surely fewer than now; that there is at most ${counted(limitDefaults['false-restarts-per-month'], mistakeWord(probe))} a month is by formula: ${perMonth(probe.recommended!.mistakesPerMonth)}`
   if (basis === 'simulated' || !isChanged(probe)) return `By simulation: ${counts}`
   return `Within the noise of the simulation: ${counts}, which holds the limit of ${perMonth(probe.mistakesPerMonthMax)}; by formula ${perMonth(probe.recommended!.mistakesPerMonth, probe.mistakesPerMonthMax)}`
+}
+
+/** `up to 14 % of its runs wait with the requests of default/web by chance longer than its timeout (28 % with one pod fewer), which neither a formula nor a run has`. */
+export function queuedText({ queued, recommended, current }: ProbeRecommendation): string {
+  const { service, lateRatio, lateRatioThen } = queued!
+  const { timeoutSeconds } = (recommended ?? current).setting
+  const then = lateRatioThen > lateRatio ? ` (${percent(rough(lateRatioThen))} with one pod fewer)` : ''
+  return `at the peak ${percent(rough(lateRatio))} of its runs wait with the requests of ${service} for longer than its timeout of ${readable(timeoutSeconds)} s${then}, and no formula says how many of them come in a row`
+}
+
+function rough(ratio: number): number {
+  return Number(ratio.toPrecision(2))
 }
 
 /** A probe may have to outlast an outage, whatever is known of its answers. */

@@ -1,6 +1,6 @@
 /** What the answer says of probes that keep their settings: why, and whether that does harm. */
 import { limitDefaults } from '../../engine/contract/recommendation.ts'
-import { counted, upperFirst } from '../readable.ts'
+import { counted, percent, upperFirst } from '../readable.ts'
 import { isStandingStill } from './left-text.ts'
 import { asKnown, perMonth } from './mistake-text.ts'
 import { isChanged, type ProbeRecommendation, type RatedSetting } from './recommended-result.ts'
@@ -85,6 +85,8 @@ const undecidedWords: Readonly<Record<string, (own: readonly ProbeRecommendation
     `Too few answers of ${names(own)} were seen to say whether ${own.length === 1 ? 'it is' : 'they are'} right, so nothing changes.`,
   contradicted: (own) =>
     `What was counted contradicts what is known of ${names(own)}, so nothing changes: understand that first.`,
+  queue: (own) =>
+    `${subject(own)} ${own.length === 1 ? 'stays' : 'stay'} as now, and no formula says whether that is right: ${own.length === 1 ? 'it waits' : 'they wait'} with requests, at the peak longer than the timeout in up to ${percent(Number(own.reduce((most, { queued }) => Math.max(most, queued!.lateRatio, queued!.lateRatioThen), 0).toPrecision(2)))} of the runs.`,
   storm: (own) =>
     `${subject(own)} ${own.length === 1 ? 'stays' : 'stay'} as now, and no formula says whether that is right: the scenario ends in a storm.`,
 }

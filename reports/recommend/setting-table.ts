@@ -28,6 +28,7 @@ const sureWords = {
   few: 'more data needed',
   contradicted: 'contradicted',
   storm: 'storm refutes it',
+  queue: 'only without requests',
 } as const
 
 /** Text, partly of inputs. Of a startup probe the mistakes are the probability that a start is cut short. */

@@ -9,6 +9,7 @@ import {
 import { crowdReason } from '../crowd-text.ts'
 import { metricText } from '../metric-text.ts'
 import { enumerated, lowerFirst, readable } from '../readable.ts'
+import { queuedText } from './evidence-text.ts'
 import { mistakeWord, negligible, perMonth } from './mistake-text.ts'
 import { limitText } from './question-text.ts'
 import { isChanged } from './recommended-result.ts'
@@ -114,6 +115,8 @@ function unknownText(probe: ProbeRecommendation, limits: Limits): string {
   if (evidence.basis === 'few') return fewText(probe)
   if (evidence.basis === 'contradicted')
     return 'Kept, for what is expected is far from what has happened: its behavior is not understood well enough to say what is right.'
+  if (evidence.basis === 'queue')
+    return `Kept, but its figures hold only of a container without requests: ${queuedText(probe)}. Answer it by a worker of its own, or find the load that it bears: validate --advice names the search.`
   if (evidence.basis === 'storm')
     return 'Kept, but its figures hold only of a container that nothing slows down: the scenario ends in a storm with it.'
   const what = probe.probe === 'startup' ? 'Its starts are' : 'The latency of its answers is'
@@ -124,7 +127,9 @@ function unknownText(probe: ProbeRecommendation, limits: Limits): string {
 
 /** Whether nobody can say what its present setting does. */
 export function isUndecided({ evidence: { basis } }: ProbeRecommendation): boolean {
-  return basis === 'order' || basis === 'few' || basis === 'contradicted' || basis === 'storm'
+  return (
+    basis === 'order' || basis === 'few' || basis === 'contradicted' || basis === 'storm' || basis === 'queue'
+  )
 }
 
 function orderText({ current, knownBy, evidence: { togetherPerMonth }, probe }: ProbeRecommendation): string {

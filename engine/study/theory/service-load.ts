@@ -127,6 +127,15 @@ export function podsToBear(load: ServiceLoad): number {
   return Math.floor(busyRatio(load, 1)) + 1
 }
 
+/** Share of the requests that wait longer, with so many pods; 1 where the backlog grows without end. */
+export function waitingRatio(load: ServiceLoad, pods: number, seconds: number): number {
+  const { serviceSeconds, concurrency, variability } = load
+  const busy = busyRatio(load, pods)
+  if (busy >= 1 || seconds <= 0) return 1
+  const { chance, spanUs } = waitLaw(busy, serviceSeconds * 1e6, concurrency, variability)
+  return chance === 0 ? 0 : chance * Math.exp((-seconds * 1e6) / spanUs)
+}
+
 /** The wait that a share of requests exceeds, with so many pods; Infinity where the backlog grows without end. */
 export function waitSeconds(load: ServiceLoad, pods: number, exceeding: number): number {
   const { serviceSeconds, concurrency, variability } = load

@@ -13,6 +13,7 @@ import {
   type KnownBy,
   type MistakeCount,
   monthSeconds,
+  type QueuedProbe,
   type RatedSetting,
   type StartCrowd,
 } from '../../../contract/recommendation.ts'
@@ -32,12 +33,15 @@ import {
 import { firstRunsOfNewPod } from '../../theory/first-start.ts'
 import type { Outage } from '../../theory/outages.ts'
 import { startupLaws } from '../../theory/paused-starts.ts'
+import { type ServiceLoad, waitingRatio } from '../../theory/service-load.ts'
 import { latencyKnownBy, type Order, orderOf, startsKnownBy } from './known.ts'
 import { type BackoffLimits, restartWaitSeconds } from './restart-wait.ts'
 import { searchMax } from './search-space.ts'
 
 /** A limit counts as kept if so many of the draws of the fitted laws keep it. */
 export const drawsShare = 0.9
+/** Runs that wait too long are no matter below this share. */
+const queuedWorth = 0.001
 /** Timeouts by which the outages of two probes are compared; the least and the most that is searched. */
 const outageTimeouts = [1, 5, searchMax.timeoutSeconds] as const
 /** Steps of the integral over a grace period. */
@@ -54,6 +58,8 @@ export type Around = {
   readonly crowd?: StartCrowd
   /** What its runs meet with services that they ask. */
   readonly asked?: Cells
+  /** Requests that its runs wait with for a worker. */
+  readonly loads?: readonly ServiceLoad[]
 }
 
 export class ProbeCase {
@@ -212,6 +218,7 @@ export class ProbeCase {
       this.probe,
       this.isGated,
       [...outageTimeouts, this.current.timeoutSeconds].map(this.outageAt),
+      this.#around.loads,
       terminationGraceUs,
       hasVolumes,
       container,
@@ -302,6 +309,22 @@ export class ProbeCase {
 
   get noticesHangs(): boolean {
     return noticesHangs(this.probe, this.container.behavior)
+  }
+
+  /** The requests that make most of its runs wait for longer than a timeout; undefined = hardly any of them do. */
+  queuedAt(timeoutSeconds: number): QueuedProbe | undefined {
+    const own = lawOf(this.container.behavior.latency[this.type]).quantile(0.5) / 1e6
+    const patience = timeoutSeconds - own
+    const [worst] = (this.#around.loads ?? [])
+      .map((load) => ({
+        service: load.service,
+        lateRatio: waitingRatio(load, load.pods, patience),
+        lateRatioThen: load.pods < 2 ? 0 : waitingRatio(load, load.pods - 1, patience),
+      }))
+      .sort((a, b) => b.lateRatio - a.lateRatio || b.lateRatioThen - a.lateRatioThen)
+    return worst !== undefined && Math.max(worst.lateRatio, worst.lateRatioThen) >= queuedWorth
+      ? worst
+      : undefined
   }
 
   /** Whether its runs ask other services. */

@@ -2,10 +2,12 @@
 
 import {
   type ClusterSpec,
+  type ContainerRef,
   type ContainerSpec,
   isSidecar,
   type ProbeSpec,
   type ProbeTypeName,
+  sharesWorkers,
   type WorkloadSpec,
   workloadLabel,
 } from '../../../contract/cluster-spec.ts'
@@ -15,6 +17,7 @@ import { askedAnswers } from '../../theory/asked-answers.ts'
 import { CrowdedStarts } from '../../theory/crowded-starts.ts'
 import { seesStartsAtOnce } from '../../theory/first-start.ts'
 import { Outages } from '../../theory/outages.ts'
+import { loadsOn, type ServiceLoad } from '../../theory/service-load.ts'
 import { ProbeCase } from './probe-case.ts'
 import type { BackoffLimits } from './restart-wait.ts'
 import { settingKey } from './search-space.ts'
@@ -73,7 +76,8 @@ export function probeCases(
           const outageAt = (seconds: number) => outages.longest(ref, type, seconds * 1e6)
           const [slowed, crowd] = [crowds.slowed(container), crowds.of(container)]
           const asked = askedAnswers(spec, container, type)
-          const around = { outageAt, ...(crowd && { crowd }), ...(asked && { asked }) }
+          const loads = waitingLoads(spec, ref, container, probe, type)
+          const around = { outageAt, loads, ...(crowd && { crowd }), ...(asked && { asked }) }
           cases.push(new ProbeCase(index, workload, slowed, type, kubelet, known, 1, around))
         } else {
           const names = { workload: workloadLabel(workload), container: container.name, probe: type }
@@ -83,6 +87,18 @@ export function probeCases(
     }
   }
   return { cases, skipped }
+}
+
+/** Of the Services whose requests the runs of a probe wait with, as in `liveness-behind-requests`. */
+function waitingLoads(
+  spec: ClusterSpec,
+  ref: ContainerRef,
+  { behavior }: ContainerSpec,
+  { handler }: ProbeSpec,
+  type: ProbeTypeName,
+): ServiceLoad[] {
+  if (type === 'startup' || ref.isInit === true || !sharesWorkers(behavior, handler)) return []
+  return loadsOn(spec, ref)
 }
 
 /** Kubelets may differ; that of the first nodes stands for all. */

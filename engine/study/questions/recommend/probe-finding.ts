@@ -61,7 +61,9 @@ export function findingOf(
   const isChanged = found !== undefined && recommended === found
   // Where no patch may outlast an outage of the scenario, the harm is said all the same.
   const isWithin = kept === undefined && !isUrgent(seen) && isWithinOutage(candidate, recommended ?? current)
-  const severity = isWithin ? 'harmful' : seen === 'leave' && isFew ? 'unknown' : seen
+  const queued = probe.queuedAt((recommended ?? current).setting.timeoutSeconds)
+  const isUnsure = isFew || queued !== undefined
+  const severity = isWithin ? 'harmful' : seen === 'leave' && isUnsure ? 'unknown' : seen
   const slow = slowerCandidates(candidate)
   const standstill = knownStandstill(probe, question.limits)
   const isHarmful = isUrgent(severity) && recommended !== null
@@ -81,12 +83,13 @@ export function findingOf(
     better: changes && !isChanged ? found! : null,
     calmer: calmer?.rated ?? null,
     ...(simpler !== null && { simpler }),
+    ...(queued !== undefined && { queued }),
     addedStartup: isChanged ? candidate.added : null,
     evidence: evidenceOf(
       candidate,
       recommended ?? current,
       confirmation,
-      kept ?? (isFew ? 'few' : undefined),
+      kept ?? (isFew ? 'few' : queued !== undefined && isKnown ? 'queue' : undefined),
     ),
     neighbours: recommended === null ? [] : neighboursOf(candidate, recommended, confirmation, question),
     infeasibility:

@@ -61,7 +61,7 @@ function refuted(
   const refutedOf = new Set(stormy.map(({ workload }) => workload))
   const refute = (probe: ProbeRecommendation): ProbeRecommendation => {
     const { severity, evidence } = probe
-    const isVouched = ['formula', 'unordered', 'simulated', 'noise'].includes(evidence.basis)
+    const isVouched = ['formula', 'unordered', 'simulated', 'noise', 'queue'].includes(evidence.basis)
     if (!isVouched || !refutedOf.has(probe.workload)) return probe
     return {
       ...probe,
