@@ -41,6 +41,7 @@ export function answer(recommendation: Recommendation): string {
       ? ''
       : `${readable(broken)} of these ${broken === 1 ? 'keeps a setting that breaks' : 'keep settings that break'} limits.`,
     stormyText(recommendation),
+    leftInScenarioText(recommendation),
     ...impossibleTexts(impossible),
     skippedText(recommendation),
     blindText(probes),
@@ -50,6 +51,20 @@ export function answer(recommendation: Recommendation): string {
       : `The busiest node then has ${readable(load.recommended.probesPerSecond)} probe runs a second instead of ${readable(load.current.probesPerSecond)}.`,
   ]
   return sentences.filter((text) => text !== '').join(' ')
+}
+
+/** What the scenario itself still has, faults included: figures of a month leave them out. */
+function leftInScenarioText({ scenarioCheck, probes, stormy = [] }: Recommendation): string {
+  const isSaid = probes.some(
+    ({ probe, recommended }) => probe === 'liveness' && (recommended?.mistakesPerMonth ?? 0) > 1,
+  )
+
+  const found = scenarioCheck?.metrics.find(
+    ({ workload, metric }) => workload === '*' && metric === 'false_restarts_total',
+  )
+  const [now, then] = [found?.base.mean ?? 0, found?.head.mean ?? 0]
+  if (isSaid || stormy.length > 0 || then < 1) return ''
+  return `In the scenario itself ${readable(threeDigits(then))} false restarts are left (now ${readable(threeDigits(now))}): the figures of a month leave its faults out.`
 }
 
 /** Where no setting is recommended: because no number makes a probe notice hangs, or because the limits contradict each other. */
@@ -105,7 +120,7 @@ function stormyText({ stormy = [], probes }: Recommendation): string {
   ]
   const others = stormy.length === 1 ? '' : `, and ${counted(stormy.length - 1, 'workload')} more`
   const settings = probes.some(isChanged) ? 'these' : 'the present'
-  return `With ${settings} settings the scenario ends in a storm: ${workload} has ${enumerated(parts)}${others}.`
+  return `With ${settings} settings the scenario ends in a storm: ${workload} has ${enumerated(parts)}${others}. "probestorm validate --advice" says what it finds in it, and names what to run.`
 }
 
 /** Probes that no number helps: a hung process still accepts their connections (H4). */
@@ -207,8 +222,11 @@ function outlastTexts(changed: readonly ProbeRecommendation[]): string[] {
     first.standstill!.of === 'asked'
       ? ''
       : ' If liveness only fails because something else is away, answer it without that instead: then it needs no higher failureThreshold.'
+  const what = own.every(({ noticesHangs }) => noticesHangs)
+    ? 'a hang that does not pass'
+    : 'what does not pass'
   return [
-    `With it ${who} ${standstillName(first.standstill!)}, and notices a hang that does not pass after up to ${readable(later)} s instead of ${readable(now)} s.${source}`,
+    `With it ${who} ${standstillName(first.standstill!)}, and ${own.length === 1 ? 'notices' : 'notice'} ${what} after up to ${readable(later)} s instead of ${readable(now)} s.${source}`,
   ]
 }
 

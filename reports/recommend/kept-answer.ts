@@ -88,7 +88,7 @@ const undecidedWords: Readonly<Record<string, (own: readonly ProbeRecommendation
   queue: (own) =>
     `${subject(own)} ${own.length === 1 ? 'stays' : 'stay'} as now, and no formula says whether that is right: ${own.length === 1 ? 'it waits' : 'they wait'} with requests, at the peak longer than the timeout in up to ${percent(Number(own.reduce((most, { queued }) => Math.max(most, queued!.lateRatio, queued!.lateRatioThen), 0).toPrecision(2)))} of the runs.`,
   storm: (own) =>
-    `${subject(own)} ${own.length === 1 ? 'stays' : 'stay'} as now, and no formula says whether that is right: the scenario ends in a storm.`,
+    `${subject(own)} ${own.length === 1 ? 'stays' : 'stay'} as now, and no formula says whether that is right.`,
 }
 
 /** What nobody knows, and what a user can say though nobody has measured anything. */
