@@ -65,8 +65,13 @@ const texts: { readonly [Rule in AdviceRule]: (finding: AdviceFindingOf<Rule>) =
     const what = settings(figures)
     const then = `${rate(figures.mistakesPerMonthThen, mistake)} per container-month`
     const noticed = `a hang is then noticed after up to ${seconds(figures.noticedSecondsMaxThen)}`
+    const late = `take longer than the timeout of ${seconds(timeoutSeconds)} (p99.9 ${seconds(latencySeconds)}${restsOnDefault ? ', the default latency' : ''})`
+    const isOnlyErrors = lateRatio === 0 && slow === '' && pauses === '' && errors !== ''
+    const answers = isOnlyErrors
+      ? `${share(figures.errorRatio)} of the answers of a healthy container are failures`
+      : `${share(lateRatio)} of the answers of a healthy container ${late}${slow}${pauses}${errors}`
     return {
-      message: `${share(lateRatio)} of the answers of a healthy container take longer than the timeout of ${seconds(timeoutSeconds)} (p99.9 ${seconds(latencySeconds)}${restsOnDefault ? ', the default latency' : ''})${slow}${pauses}${errors}: ${pauses === '' ? 'if runs fail independently of each other, ' : ''}that is ${rate(figures.mistakesPerMonth, mistake)} per container-month${all}`,
+      message: `${answers}: ${pauses === '' ? 'if runs fail independently of each other, ' : ''}that is ${rate(figures.mistakesPerMonth, mistake)} per container-month${all}`,
       fix:
         what === ''
           ? 'fix what fails: no failureThreshold up to 30 makes that few'
