@@ -28,7 +28,7 @@ function specOf(does: Partial<BehaviorSpec>, meanSeconds: number, errorRate: num
     concurrency: Infinity,
   }
   return deployed(app({ liveness: probe() }, does), 86_400, {
-    replicas: 40,
+    replicas: 15,
     initialState: 'running',
     externals: [database],
   })
@@ -66,7 +66,7 @@ test('what asks nobody, or what takes no time, adds nothing', () => {
 test('false restarts are as frequent as in a simulation', async () => {
   const spec = { ...specOf(asking(['latency', 'failLiveness']), 0.3, 0.05), replications: 4 }
   const { ratePerSecond } = answersOf(spec).restarts(settingOf(probe()))
-  const expected = ratePerSecond * 86_400 * 40
+  const expected = ratePerSecond * 86_400 * 15
   const { mean } = (await simulate(spec)).estimates[0]!.metrics.false_restarts_total
   assert.ok(Math.abs(mean! - expected) < 3 * Math.sqrt(expected / 4), `${mean} ${expected}`)
 })
