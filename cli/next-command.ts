@@ -11,7 +11,7 @@ export type NextCommand = {
   readonly brief: string
 }
 
-type InputOption = (typeof inputOptions)[number]
+export type InputOption = (typeof inputOptions)[number]
 
 type CoupledSpec = {
   readonly services: readonly Pick<ClusterSpec['services'][number], 'traffic'>[]
@@ -92,7 +92,7 @@ function joined(words: readonly string[]): string {
 }
 
 /** The input as it was given, in words for a shell: what was set of it belongs to the question. */
-function inputWords(options: Pick<Options, InputOption>, without: readonly InputOption[]): string {
+export function inputWords(options: Pick<Options, InputOption>, without: readonly InputOption[]): string {
   const kept = inputOptions.filter((name) => !without.includes(name))
   return kept
     .flatMap((name) => {

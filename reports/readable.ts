@@ -79,3 +79,8 @@ export function lowerFirst(text: string): string {
 export function threeDigits(value: number): number {
   return Number(value.toPrecision(3))
 }
+
+/** `a, b and c`. */
+export function enumerated(texts: readonly string[]): string {
+  return texts.length < 2 ? texts.join() : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`
+}

@@ -65,6 +65,8 @@ export type Compiled = {
   readonly hasAutoWarmUp: boolean
   /** In the order of the spec; those that are assumed have no text. */
   readonly services: readonly BookedService[]
+  /** Where the scenario says of the requests of each. */
+  readonly servicePaths: readonly (string | undefined)[]
   readonly containersWithBehavior: number
   readonly hooks: HookCounts
   /** Nodes of which the input has only the names, and those that it says nothing of. */
@@ -204,6 +206,7 @@ export function compile(
       ),
     },
     services: book.services,
+    servicePaths: book.entryPaths(),
     hasAutoWarmUp: spec.analysis?.value === 'steadyState' && fixedWarmUp(spec) === undefined,
     containersWithBehavior: applied.containersWithBehavior,
     hooks: applied.hooks,

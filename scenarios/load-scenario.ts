@@ -96,6 +96,8 @@ export type LoadedScenario = {
   readonly podTemplates: readonly unknown[]
   /** What the manifests say of each Service, in the order of the spec. */
   readonly services: readonly unknown[]
+  /** Where the scenario says of the requests of each Service, such as `services[0]`; undefined = nowhere. */
+  readonly servicePaths: readonly (string | undefined)[]
   /** What the manifests say of PodDisruptionBudgets and autoscalers, by `policyKey`. */
   readonly policies: ReadonlyMap<string, unknown>
   /** Where each workload stands in the input, in the order of the spec. */
@@ -238,6 +240,7 @@ export function compileDocuments(
     ],
     counts: countsOf(compiled.spec),
     services: compiled.services.map(({ at }) => at.value),
+    servicePaths: compiled.servicePaths,
     policies: new Map(
       [...objects.budgets, ...workloads.flatMap(({ autoscaler }) => autoscaler ?? [])].map(
         ({ namespace, name, at }) => [policyKey(String(at.get('kind').value), namespace, name), at.value],

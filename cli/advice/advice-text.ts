@@ -1,12 +1,17 @@
 /** Advice for a terminal: findings as diagnostics are printed, how many there are, and what is silenced. */
-import { type AdviceItem, openItems, silencedItems } from '../../reports/advice/advice-item.ts'
+import { type AdviceItem, openItems, silencedItems, type Unjudged } from '../../reports/advice/advice-item.ts'
 import { counted, readable, safeText } from '../../reports/readable.ts'
 import { block, type Painter, wrapped } from '../../reports/text-blocks.ts'
 import { unknownTimes } from '../../scenarios/advice/unknown-times.ts'
 import { formatDiagnostic } from '../../scenarios/diagnostic.ts'
 import type { LoadedScenario } from '../../scenarios/load-scenario.ts'
 
-export function adviceText(items: readonly AdviceItem[], scenario: LoadedScenario, paint: Painter): string {
+export function adviceText(
+  items: readonly AdviceItem[],
+  scenario: LoadedScenario,
+  unjudged: readonly Unjudged[],
+  paint: Painter,
+): string {
   const open = openItems(items)
   const silenced = silencedItems(items)
   const parts = open.map((item) => `${formatDiagnostic(item)}\n`)
@@ -14,6 +19,16 @@ export function adviceText(items: readonly AdviceItem[], scenario: LoadedScenari
   if (silenced.length > 0) parts.push(block(paint.bold('SILENCED'), wrapped(silenced.map(silencedText))))
   const gaps = unknownTexts(open, scenario)
   if (gaps.length > 0) parts.push(block(paint.bold('NOT KNOWN, a scenario can say it'), wrapped(gaps)))
+  if (unjudged.length > 0)
+    parts.push(
+      block(
+        paint.bold('NOT JUDGED BY ANY RULE, a simulation says it'),
+        unjudged.flatMap(({ about, command }) => [
+          ...wrapped([safeText(about)]),
+          ...(command === null ? [] : [`    ${safeText(command)}`]),
+        ]),
+      ),
+    )
   return parts.join('\n')
 }
 

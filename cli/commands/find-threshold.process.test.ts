@@ -239,4 +239,25 @@ test('hostile paths reach no terminal', async () => {
   assert.not(said.includes('\u001b'))
 })
 
+test('what advice names for a load that tips over is a search that finds where', async () => {
+  const path = join(base, 'load.yaml')
+  const requests =
+    'services: [{ name: web, requestsPerSecond: 300, perPod: { concurrency: 10, latency: { exponential: 100ms }, timeout: 1s } }]'
+  const text = readFileSync(inputOf('load', '[]', 4), 'utf8')
+  const ports = text.replace("image: 'app:1'", "image: 'app:1'\n          ports: [{ containerPort: 80 }]")
+  const service =
+    'apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec: { selector: { app: web }, ports: [{ port: 80 }] }\n---\n'
+  writeFileSync(path, `${service}${ports.replace('  overheads:', `  ${requests}\n  overheads:`)}`)
+  const advice = await runHere(['validate', '--advice', '-f', path, '--format', 'json'])
+  const { unjudged } = JSON.parse(advice.stdout) as { unjudged: { command: string }[] }
+  const words = unjudged[0]!.command.match(/'[^']*'|\S+/g)!.map((word) => word.replaceAll("'", ''))
+  assert.equal(words.slice(0, 2), ['probestorm', 'find-threshold'])
+  const [, , first, same, ...rest] = words
+  assert.equal([first, same], ['-f', path])
+  const { code, low, high } = await answerOf(path, ...rest, '--max-replications', '4', '--tolerance', '40')
+  assert.is(code, 0)
+  // Four pods of ten workers do 400 a second.
+  assert.ok(Number(low!.value) > 300 && Number(high!.value) < 480, `${low!.value} ${high!.value}`)
+})
+
 test.run()

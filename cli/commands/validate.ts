@@ -24,7 +24,7 @@ export async function validate(options: Options): Promise<ExitCode> {
   const { adviceOn } = await import('../advice/advice.ts')
   const { printedAdvice } = await import('../advice/printed-advice.ts')
   const items = adviceOn(scenario)
-  process.stdout.write(await printedAdvice(scenario, format, paint, items))
+  process.stdout.write(await printedAdvice(scenario, format, paint, items, options))
   const isFailure = items.some(
     ({ severity, silencedFor }) =>
       silencedFor === undefined && (severity === 'warning' ? failOn !== undefined : failOn === 'info'),

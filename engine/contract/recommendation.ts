@@ -94,7 +94,8 @@ export type RatedSetting = {
  * were counted, for failures come in clumps, and the 95 % interval is below the limit. `noise`: the interval holds the limit; the
  * formula, which is close, is below it. `order`: only the order of the observations could tell whether the present setting keeps the
  * limit. `few`: only more observations could, or could say it for sure. `contradicted`: what is expected is far from what has happened.
- * `storm`: a formula gives them, and the scenario ends in a storm all the same, which no formula of one container sees.
+ * `storm`: a formula gives them, and the scenario ends in a storm all the same, which no formula of one container sees. `queue`: a formula gives them, and its runs wait
+ * with requests, by chance longer than their timeout.
  */
 export type Evidence = {
   readonly basis:
@@ -107,6 +108,7 @@ export type Evidence = {
     | 'few'
     | 'contradicted'
     | 'storm'
+    | 'queue'
   readonly simulation: MistakeCount | null
   /** Of the laws that the observations allow, how many keep the limit on mistakes (of a startup probe, on starts cut short); `null` = none are given. */
   readonly draws: DrawsCount | null
@@ -177,6 +179,25 @@ export type Neighbour = {
   readonly isWithinNoise: boolean
 }
 
+/** Requests that a probe waits with: shares of its runs that wait longer than the timeout, at the peak of the load. */
+export type QueuedProbe = {
+  /** `namespace/name`. */
+  readonly service: string
+  readonly lateRatio: number
+  /** With one pod fewer. */
+  readonly lateRatioThen: number
+}
+
+/** Why another failureThreshold alone is no answer: settings with the period and the timeout of the present one, by formula. */
+export type Simpler = {
+  /** Within which a hang has to be noticed. */
+  readonly detectWithinSeconds: number
+  /** The highest threshold that is in time, where none that is makes few enough mistakes; `null` = that is the present one, or none. */
+  readonly inTime: RatedSetting | null
+  /** The least that makes few enough mistakes and outlasts what it has to; `null` = none does, or the present one. */
+  readonly enough: RatedSetting | null
+}
+
 /** Why no setting is recommended. */
 export type Infeasibility = {
   /** Limits of which each by itself stands in the way: without it there would be a setting. */
@@ -184,6 +205,11 @@ export type Infeasibility = {
   /** What comes closest: the fewest mistakes in time, and the soonest with few enough mistakes. */
   readonly calmest: RatedSetting | null
   readonly soonest: RatedSetting | null
+  /**
+   * Of a probe that only opens a connection, and so notices no hang whatever its numbers (H4): the setting with which one that waits for an answer (httpGet, grpc or exec)
+   * notices a hang in time; `null` = no setting does, or that is not why.
+   */
+  readonly answering: RatedSetting | null
 }
 
 /** What a liveness probe is good for, per month and workload, by the behavior of the container. */
@@ -235,10 +261,14 @@ export type ProbeRecommendation = {
   /** What `all` would take instead; `null` = nothing. */
   readonly better: RatedSetting | null
   /**
-   * Of a liveness probe that does harm whatever it gets, where nobody has named a time to notice a hang in: the setting that outlasts its pauses or, where
-   * that is not it, notices a hang soonest with no more false restarts than the default limit; `null` = there is none, or none is needed.
+   * Of a liveness probe that does harm whatever it gets: the setting that one more option leads to. It is as quick, or outlasts its pauses or an outage, or
+   * notices a hang soonest with no more false restarts than the default limit; `null` = there is none, or none is needed.
    */
   readonly calmer: RatedSetting | null
+  /** Of the setting that is recommended, or else of the better or calmer one; absent = it changes neither period nor timeout, or there is none. */
+  readonly simpler?: Simpler
+  /** Present where more than one in a thousand of its runs wait with requests for longer than the timeout, with one pod fewer: no formula has that. */
+  readonly queued?: QueuedProbe
   /** The longest standstill that is known of the container; absent = of none. Of liveness and readiness probes. */
   readonly standstill?: Standstill
   /** The startup probe that a liveness probe needs beside it, so that it cuts no start short; `null` = none. */
@@ -287,6 +317,8 @@ export type SkippedProbe = {
   readonly container: string
   readonly probe: ProbeTypeName
   readonly reason: string
+  /** Limits that were named and that it breaks whatever its numbers: it notices no hang. */
+  readonly breaks: readonly LimitName[]
 }
 
 /** A probe that a container does not have. */

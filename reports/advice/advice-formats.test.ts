@@ -36,7 +36,7 @@ const hostile: AdviceItem = {
 }
 
 test('JSON has every finding with its figures, silenced ones apart', () => {
-  const { findings, silenced: apart } = JSON.parse(adviceJson([finding, silenced, annotation], '1.2.3'))
+  const { findings, silenced: apart } = JSON.parse(adviceJson([finding, silenced, annotation], [], '1.2.3'))
   assert.is(findings.length, 2)
   assert.equal(findings[0].figures, {
     node: 'node-0',

@@ -36,3 +36,6 @@ export function openItems(items: readonly AdviceItem[]): AdviceItem[] {
 export function silencedItems(items: readonly AdviceItem[]): AdviceItem[] {
   return items.filter(({ silencedFor }) => silencedFor !== undefined)
 }
+
+/** What no rule judges, and the command that does; `null` = the input came from a pipe. */
+export type Unjudged = { readonly about: string; readonly command: string | null }

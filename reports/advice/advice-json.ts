@@ -1,12 +1,17 @@
 /** Advice as JSON, for programs: each finding with its place, its figures and its words; silenced ones too. */
 import { formatNumber } from '../number-format.ts'
-import { type AdviceItem, openItems, silencedItems } from './advice-item.ts'
+import { type AdviceItem, openItems, silencedItems, type Unjudged } from './advice-item.ts'
 
-export function adviceJson(items: readonly AdviceItem[], version: string): string {
+export function adviceJson(
+  items: readonly AdviceItem[],
+  unjudged: readonly Unjudged[],
+  version: string,
+): string {
   const content = {
     version,
     findings: openItems(items).map(itemJson),
     silenced: silencedItems(items).map((item) => ({ ...itemJson(item), reason: item.silencedFor })),
+    unjudged,
   }
   return `${JSON.stringify(content, null, 2)}\n`
 }

@@ -1,6 +1,7 @@
 /** Findings of advice in words: what the numbers say, and what fixes it. */
 import type { AdviceFinding, AdviceFindingOf, AdviceRule } from '../../engine/contract/advice-result.ts'
 import { latenessMax } from '../../engine/contract/probe-setting.ts'
+import { limitDefaults } from '../../engine/contract/recommendation.ts'
 import { crowdText } from '../crowd-text.ts'
 import { counted, percent, readable, readableDuration, safeText, threeDigits } from '../readable.ts'
 
@@ -61,9 +62,22 @@ const texts: { readonly [Rule in AdviceRule]: (finding: AdviceFindingOf<Rule>) =
       figures.containers === 1
         ? ''
         : `, ${readable(threeDigits(figures.mistakesPerMonth * figures.containers))} over its ${counted(figures.containers, 'pod')}`
+    const what = settings(figures)
+    const then = `${rate(figures.mistakesPerMonthThen, mistake)} per container-month`
+    const noticed = `a hang is then noticed after up to ${seconds(figures.noticedSecondsMaxThen)}`
+    const late = `take longer than the timeout of ${seconds(timeoutSeconds)} (p99.9 ${seconds(latencySeconds)}${restsOnDefault ? ', the default latency' : ''})`
+    const isOnlyErrors = lateRatio === 0 && slow === '' && pauses === '' && errors !== ''
+    const answers = isOnlyErrors
+      ? `${share(figures.errorRatio)} of the answers of a healthy container are failures`
+      : `${share(lateRatio)} of the answers of a healthy container ${late}${slow}${pauses}${errors}`
     return {
-      message: `${share(lateRatio)} of the answers of a healthy container take longer than the timeout of ${seconds(timeoutSeconds)} (p99.9 ${seconds(latencySeconds)}${restsOnDefault ? ', the default latency' : ''})${slow}${pauses}${errors}: ${pauses === '' ? 'if runs fail independently of each other, ' : ''}that is ${rate(figures.mistakesPerMonth, mistake)} per container-month${all}`,
-      fix: `write ${settings(figures)}: ${rate(figures.mistakesPerMonthThen, mistake)} per container-month; a hang is then noticed after up to ${seconds(figures.noticedSecondsMaxThen)}`,
+      message: `${answers}: ${pauses === '' ? 'if runs fail independently of each other, ' : ''}that is ${rate(figures.mistakesPerMonth, mistake)} per container-month${all}`,
+      fix:
+        what === ''
+          ? 'fix what fails: no failureThreshold up to 30 makes that few'
+          : isStillHarmful(figures, probe)
+            ? `write ${what}: ${then}, which is still too often (${readable(threeDigits(figures.mistakesPerMonthThen * figures.containers))} over its ${counted(figures.containers, 'pod')}): fix what fails; ${noticed}`
+            : `write ${what}: ${then}; ${noticed}`,
     }
   },
 
@@ -210,6 +224,14 @@ function laterLiveness(figures: AdviceFindingOf<'liveness-before-readiness'>['fi
   const { failureThresholdNeeded, livenessSecondsMinThen, livenessSecondsMaxThen, readinessSecondsMax } =
     figures
   return `write failureThreshold: ${failureThresholdNeeded} or more for liveness: restarts then come after ${span(livenessSecondsMinThen, livenessSecondsMaxThen)}, when readiness has failed (${seconds(readinessSecondsMax)} at most, and proxies follow)`
+}
+
+/** More false restarts in the workload than one a month, which `recommend` calls harmful too. */
+function isStillHarmful(
+  { mistakesPerMonthThen, containers }: AdviceFindingOf<'late-answers'>['figures'],
+  probe: AdviceFinding['probe'],
+): boolean {
+  return probe === 'liveness' && mistakesPerMonthThen * containers > limitDefaults['false-restarts-per-month']
 }
 
 function settings(figures: AdviceFindingOf<'late-answers'>['figures']): string {

@@ -13,8 +13,8 @@ const texts: { readonly [Rule in AdviceRule]: RuleText } = {
     help: 'The startup probe, or the liveness probe where there is none, gives up before one start in a thousand is over. Raise failureThreshold, or add a startup probe.',
   },
   'late-answers': {
-    title: 'A healthy container misses the timeout of a probe',
-    help: 'More than one answer in a thousand comes after the timeout. Enough of them in a row restart the container or take it out of traffic. Raise timeoutSeconds, or failureThreshold where slow phases last.',
+    title: 'A healthy container fails a probe too often',
+    help: 'More than one answer in a thousand comes after the timeout, or late and failed answers in a row make more than one false restart a month. Raise timeoutSeconds, or failureThreshold where slow phases last or answers fail.',
   },
   'liveness-before-readiness': {
     title: 'Liveness gives up before readiness does',

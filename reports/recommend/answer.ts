@@ -1,68 +1,39 @@
 /** The answer of a recommendation in a few sentences: what changes for the user, not what it costs. */
-import { counted, readable, threeDigits, upperFirst } from '../readable.ts'
-import { asKnown, mistakeWord, perMonth, probability } from './mistake-text.ts'
+
+import { limitDefaults } from '../../engine/contract/recommendation.ts'
+import { counted, enumerated, percent, readable, threeDigits, upperFirst } from '../readable.ts'
+import { restsOnFormula } from './evidence-text.ts'
+import { keptTexts, sumText } from './kept-answer.ts'
+import { mistakeWord, perMonth } from './mistake-text.ts'
 import {
   changedFields,
   isChanged,
   isOpen,
   type ProbeRecommendation,
-  type RatedSetting,
   type Recommendation,
   ranked,
 } from './recommended-result.ts'
-import { isRemoving, limitDefaults, settingText } from './setting-text.ts'
-import { calmerOption, standstillName } from './standstill-text.ts'
-
-/** Why probes of which something is known keep their settings though nobody can say whether they are right. */
-const keptWords: readonly (readonly [
-  ProbeRecommendation['evidence']['basis'],
-  (probes: string) => string,
-])[] = [
-  ['order', (probes) => `Unknown, order needed: ${probes} kept; only the order of the answers could tell.`],
-  ['few', (probes) => `Unknown, more observations needed: ${probes} kept.`],
-  [
-    'contradicted',
-    (probes) => `Unknown, contradicted: ${probes} kept, for what is expected is far from what has happened.`,
-  ],
-  [
-    'storm',
-    (probes) =>
-      `Unknown in this storm: ${probes} kept; the formula holds only of containers that nothing slows down.`,
-  ],
-]
+import { settingText } from './setting-text.ts'
+import { calmerOption, outlasted, standstillName } from './standstill-text.ts'
+import { isBlind, isCutShort } from './why-text.ts'
 
 /** Text, partly of inputs. */
 export function answer(recommendation: Recommendation): string {
   const { probes, question, load } = recommendation
-  if (probes.length === 0) return 'There is no probe to set.'
+  if (probes.length === 0)
+    return ['There is no probe to set.', skippedText(recommendation)].filter((text) => text !== '').join(' ')
   const changed = ranked(probes).filter(isChanged)
-  const count = (isRight: (probe: ProbeRecommendation) => boolean): number => probes.filter(isRight).length
-  const isLeft = (probe: ProbeRecommendation): boolean => !isChanged(probe) && probe.recommended !== null
-  const unknown = count((probe) => !probe.isKnown && isLeft(probe))
-  const kept = (basis: ProbeRecommendation['evidence']['basis']): number =>
-    count((probe) => probe.isKnown && probe.evidence.basis === basis && isLeft(probe))
-  const undecided = keptWords.reduce((sum, [basis]) => sum + kept(basis), 0)
-  const left = count((probe) => probe.isKnown && isLeft(probe)) - undecided
-  const stuck = count(
-    (probe) =>
-      probe.severity === 'harmful' &&
-      probe.recommended !== null &&
-      probe.withheld === undefined &&
-      !isChanged(probe),
-  )
-  const better = count((probe) => probe.better !== null)
-  const withheld = count((probe) => probe.withheld !== undefined)
-  const impossible = count((probe) => probe.recommended === null)
-  const broken = count(isOpen) - impossible
+  const withheld = probes.filter((probe) => probe.withheld !== undefined).length
+  const impossible = probes.filter(({ recommended }) => recommended === null)
+  const broken = probes.filter(isOpen).length - impossible.length
   const sentences = [
     changed.length === 0 ? '' : changeText(changed, probes.length),
     ...effects(changed),
+    fewStartsText(changed),
     ...outlastTexts(changed),
+    question.limits['false-restarts-per-month'] === null ? harmLeftText(changed) : '',
     calmerText(probes),
-    left === 0 ? '' : `${counted(left, 'probe')} ${left === 1 ? 'stays as it is' : 'stay as they are'}.`,
-    stuck === 0
-      ? ''
-      : `${readable(stuck)} of them ${stuck === 1 ? 'does' : 'do'} harm, and no setting within the limits does much less.`,
+    ...keptTexts(probes),
     withheld === 0
       ? ''
       : `For ${counted(withheld, 'probe')} a setting that is right for the container by itself is withheld: it starts a storm in this scenario.`,
@@ -70,20 +41,71 @@ export function answer(recommendation: Recommendation): string {
       ? ''
       : `${readable(broken)} of these ${broken === 1 ? 'keeps a setting that breaks' : 'keep settings that break'} limits.`,
     stormyText(recommendation),
-    better === 0
-      ? ''
-      : `${betterSubject(better, left)} would be better with other numbers${removalsText(probes)}: --all takes them.`,
-    ...keptWords.map(([basis, words]) => (kept(basis) === 0 ? '' : words(counted(kept(basis), 'probe')))),
-    unknown === 0
-      ? ''
-      : `Of ${counted(unknown, 'probe')} too little is known to change anything${hintOf(probes)}.`,
+    leftInScenarioText(recommendation),
+    ...impossibleTexts(impossible),
+    skippedText(recommendation),
     blindText(probes),
-    impossible === 0 ? '' : `For ${readable(impossible)} no setting keeps all limits.`,
+    missingText(recommendation),
     changed.length === 0 || question.objective === 'robust'
       ? ''
       : `The busiest node then has ${readable(load.recommended.probesPerSecond)} probe runs a second instead of ${readable(load.current.probesPerSecond)}.`,
   ]
   return sentences.filter((text) => text !== '').join(' ')
+}
+
+/** What the scenario itself still has, faults included: figures of a month leave them out. */
+function leftInScenarioText({ scenarioCheck, probes, stormy = [] }: Recommendation): string {
+  const isSaid = probes.some(
+    ({ probe, recommended }) => probe === 'liveness' && (recommended?.mistakesPerMonth ?? 0) > 1,
+  )
+
+  const found = scenarioCheck?.metrics.find(
+    ({ workload, metric }) => workload === '*' && metric === 'false_restarts_total',
+  )
+  const [now, then] = [found?.base.mean ?? 0, found?.head.mean ?? 0]
+  if (isSaid || stormy.length > 0 || then < 1) return ''
+  return `In the scenario itself ${readable(threeDigits(then))} false restarts are left (now ${readable(threeDigits(now))}): the figures of a month leave its faults out.`
+}
+
+/** Where no setting is recommended: because no number makes a probe notice hangs, or because the limits contradict each other. */
+function impossibleTexts(impossible: readonly ProbeRecommendation[]): string[] {
+  const blind = impossible.filter(isBlind)
+  const others = impossible.filter((probe) => !isBlind(probe))
+  return [
+    others.length === 0
+      ? ''
+      : `For ${others.length === 1 ? nameOf(others[0]!) : counted(others.length, 'probe')} no setting keeps all limits.`,
+    blind.length === 0
+      ? ''
+      : `For ${blind.length === 1 ? nameOf(blind[0]!) : counted(blind.length, 'probe')} no number keeps the limit on detection: ${blind.length === 1 ? 'it only opens a connection, and so never notices' : 'they only open a connection, and so never notice'} a hang; httpGet, grpc or exec would.`,
+  ]
+}
+
+/** Probes that break a limit, whatever their numbers are. */
+function skippedText({ skipped }: Recommendation): string {
+  const [first, ...others] = skipped.filter(({ breaks }) => breaks.length > 0)
+  if (first === undefined) return ''
+  const who =
+    others.length === 0
+      ? `${nameOf(first)} never notices`
+      : `${counted(others.length + 1, 'probe')} never notice`
+  return `${upperFirst(who)} a hang: ${first.reason}.`
+}
+
+/** Where a hang has to be noticed, and nothing looks for one. */
+function missingText({ missing, question }: Recommendation): string {
+  const own = missing.filter(({ probe }) => probe === 'liveness')
+  if (question.limits['detect-within'] === null || own.length === 0) return ''
+  return `${counted(own.length, 'container')} without a liveness probe: nothing notices a hang there.`
+}
+
+/** `liveness of default/deployment/web, app`. */
+function nameOf({
+  probe,
+  workload,
+  container,
+}: Pick<ProbeRecommendation, 'probe' | 'workload' | 'container'>): string {
+  return `${probe} of ${workload}, ${container}`
 }
 
 /** What no number of a probe ends, or what nobody has asked to end. */
@@ -98,34 +120,43 @@ function stormyText({ stormy = [], probes }: Recommendation): string {
   ]
   const others = stormy.length === 1 ? '' : `, and ${counted(stormy.length - 1, 'workload')} more`
   const settings = probes.some(isChanged) ? 'these' : 'the present'
-  return `With ${settings} settings the scenario ends in a storm: ${workload} has ${listed(parts)}${others}.`
-}
-
-/** How much better: false removals restart nothing, but users may notice them. */
-function removalsText(probes: readonly ProbeRecommendation[]): string {
-  const own = probes.filter(({ better, probe }) => better !== null && probe === 'readiness')
-  const before = sumText(own, ({ current }) => current)
-  const after = sumText(own, ({ better }) => better)
-  return own.some(isRemoving)
-    ? ` (false removals ${before} → ${after} a month, which restart nothing)`
-    : ', which is not urgent'
-}
-
-function betterSubject(better: number, left: number): string {
-  if (left === 0) return counted(better, 'probe')
-  return left === 1 ? 'It' : `${readable(better)} of them`
+  return `With ${settings} settings the scenario ends in a storm: ${workload} has ${enumerated(parts)}${others}. "probestorm validate --advice" says what it finds in it, and names what to run.`
 }
 
 /** Probes that no number helps: a hung process still accepts their connections (H4). */
 function blindText(probes: readonly ProbeRecommendation[]): string {
-  const blind = probes.filter(({ noticesHangs, probe }) => !noticesHangs && probe !== 'startup').length
-  if (blind === 0) return ''
+  const blind = probes.filter(({ noticesHangs, probe }) => !noticesHangs && probe !== 'startup')
+  const others = blind.filter((probe) => !isBlind(probe)).length
+  if (others === 0) return ''
+  if (others < blind.length)
+    return `${counted(others, 'more probe')} by tcpSocket never ${others === 1 ? 'notices' : 'notice'} a hang.`
   const subject =
-    blind === 1 ? '1 probe notices no hang, for it' : `${readable(blind)} probes notice no hang, for they`
-  return `${subject} only ${blind === 1 ? 'opens' : 'open'} a connection: another handler may notice one.`
+    others === 1
+      ? '1 probe never notices a hang, for it'
+      : `${readable(others)} probes never notice a hang, for they`
+  return `${subject} only ${others === 1 ? 'opens' : 'open'} a connection; httpGet, grpc or exec would.`
 }
 
-/** False restarts that stay because a hang has to be noticed as soon as now, and what a longer time would leave of them. */
+/** What the other limits leave of false restarts, where nobody said how many may be left. */
+function harmLeftText(changed: readonly ProbeRecommendation[]): string {
+  const own = changed.filter(
+    ({ probe, isKnown, calmer, recommended }) =>
+      probe === 'liveness' &&
+      isKnown &&
+      calmer === null &&
+      recommended!.mistakesPerMonth! > limitDefaults['false-restarts-per-month'],
+  )
+  const [first] = own
+  if (first === undefined) return ''
+  const { standstill, recommended } = first
+  const why =
+    standstill !== undefined && outlasted(recommended!, standstill) < standstill.seconds
+      ? `: ${standstillName(standstill)} is longer than a setting that keeps them can outlast`
+      : ''
+  return `${sumText(own, (probe) => probe.recommended)} false restarts a month stay, for the limits allow no setting that makes far fewer${why}.`
+}
+
+/** False restarts that stay, and what one option more would leave of them. */
 function calmerText(probes: readonly ProbeRecommendation[]): string {
   const own = probes.filter(({ calmer }) => calmer !== null)
   if (own.length === 0) return ''
@@ -134,22 +165,19 @@ function calmerText(probes: readonly ProbeRecommendation[]): string {
     return perMonth(rates.reduce((total, rate) => (total === null || rate === null ? null : total + rate), 0))
   }
   const longest = own.reduce((a, b) => (optionSeconds(b) > optionSeconds(a) ? b : a))
+  const option = calmerOption(longest)
+  const cut = own.filter(isCutShort)
+  if (cut.length === own.length) {
+    const who = own.length === 1 ? nameOf(longest) : counted(own.length, 'liveness probe')
+    return `${upperFirst(who)} ${own.length === 1 ? 'restarts its container' : 'restart their containers'} in ${standstillName(longest.standstill!)}, which passes by itself; to outlast it a hang that stays would be noticed after up to ${readable(optionSeconds(longest))} s (now ${readable(longest.current.detectionSecondsHigh)} s), so nothing changes by itself: answer liveness without what is away, or ask with ${option}.`
+  }
   const stay = sum(({ recommended }) => recommended?.mistakesPerMonth ?? null)
-  return `${stay} false restarts a month stay while a hang has to be noticed as soon as now: with ${calmerOption(longest)} it would be ${sum(({ calmer }) => calmer!.mistakesPerMonth)}.`
+  const why = option.startsWith('--false-restarts') ? '' : ' while a hang has to be noticed as soon as now'
+  return `${stay} false restarts a month stay${why}: with ${option} it would be ${sum(({ calmer }) => calmer!.mistakesPerMonth)}.`
 }
 
 function optionSeconds({ calmer }: ProbeRecommendation): number {
   return calmer!.detectionSecondsHigh
-}
-
-/** What a user can say though nobody has measured anything. */
-function hintOf(probes: readonly ProbeRecommendation[]): string {
-  const isOpen = probes.some(
-    (each) => each.probe === 'liveness' && each.severity === 'unknown' && !each.isKnown,
-  )
-  return isOpen
-    ? ': a scenario or "probestorm calibrate" says how long answers take, --outlast for how long a container may stand still'
-    : ''
 }
 
 function changeText(changed: readonly ProbeRecommendation[], count: number): string {
@@ -167,13 +195,19 @@ function fieldsText(probe: ProbeRecommendation): string {
     ([field, value]) => `${field} ${value} instead of ${setting[field as keyof typeof setting]}`,
   )
   const added = probe.addedStartup === null ? '' : `get a startup probe ${settingText(probe.addedStartup)}`
-  const have = fields.length === 0 ? '' : `have ${listed(fields)}`
+  const have = fields.length === 0 ? '' : `have ${enumerated(fields)}`
   return [added, have].filter((text) => text !== '').join(', and ')
 }
 
-/** `a, b and c`. */
-function listed(texts: readonly string[]): string {
-  return texts.length < 2 ? texts.join() : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`
+/** What a budget costs that has to hold for all starts that few observations allow. */
+function fewStartsText(changed: readonly ProbeRecommendation[]): string {
+  const own = changed.filter(({ probe, evidence }) => probe === 'startup' && evidence.basis === 'few')
+  const [first] = own
+  if (first?.knownBy.from !== 'observations') return ''
+  const { recommended, current, knownBy, evidence } = first
+  const needed = evidence.draws?.countNeeded ?? null
+  const more = needed === null ? '' : `; with some ${readable(needed)} it may be smaller`
+  return `${own.length === 1 ? 'It rests' : 'They rest'} on only ${counted(knownBy.count, 'start')}, so the budget is large${more}: a start that hangs is given up after up to ${readable(recommended!.detectionSecondsHigh)} s (now ${readable(current.detectionSecondsHigh)} s).`
 }
 
 /** What probes outlast that gave up too soon, the longest standstill first, and what that costs. */
@@ -187,19 +221,21 @@ function outlastTexts(changed: readonly ProbeRecommendation[]): string[] {
   const source =
     first.standstill!.of === 'asked'
       ? ''
-      : ' A liveness probe that does not ask what is away needs none of this.'
+      : ' If liveness only fails because something else is away, answer it without that instead: then it needs no higher failureThreshold.'
+  const what = own.every(({ noticesHangs }) => noticesHangs)
+    ? 'a hang that does not pass'
+    : 'what does not pass'
   return [
-    `With it ${who} ${standstillName(first.standstill!)}, and notices a hang that does not pass after up to ${readable(later)} s instead of ${readable(now)} s.${source}`,
+    `With it ${who} ${standstillName(first.standstill!)}, and ${own.length === 1 ? 'notices' : 'notice'} ${what} after up to ${readable(later)} s instead of ${readable(now)} s.${source}`,
   ]
 }
 
-/** Mistakes a month of probes together, as well as they are known. */
-function sumText(
-  probes: readonly ProbeRecommendation[],
-  of: (probe: ProbeRecommendation) => RatedSetting | null,
-): string {
-  const sum = probes.reduce((total, probe) => total + (of(probe)?.mistakesPerMonth ?? 0), 0)
-  return perMonth(probes.reduce((known, probe) => asKnown(known, probe), sum))
+/** Where only a formula says how few there are, what the simulation says; and what no formula has. */
+function simulatedText(own: readonly ProbeRecommendation[]): string {
+  if (own.some(({ evidence }) => evidence.basis === 'queue')) return ', if they did not wait with requests'
+  const highs = own.filter(restsOnFormula).map(({ evidence }) => evidence.simulation!.perMonthHigh)
+  if (highs.length === 0) return ''
+  return ` by formula (the simulation shows no more than that there are fewer than ${perMonth(highs.reduce((sum, high) => sum + high, 0))})`
 }
 
 /** Sums over the probes that change: `False restarts 17,408 → 15 a month.` */
@@ -211,7 +247,7 @@ function effects(changed: readonly ProbeRecommendation[]): string[] {
     const after = sumText(own, ({ recommended }) => recommended)
     if (own.length === 0 || before === after) return ''
     const word = mistakeWord({ probe: type })
-    return `${upperFirst(word)}s ${before} → ${after} a month.`
+    return `${upperFirst(word)}s ${before} → ${after} a month${simulatedText(own)}.`
   })
   const cut = changed.filter(
     ({ current }) => (current.startKillProbability ?? 0) > limitDefaults['startup-kill-probability'],
@@ -219,6 +255,6 @@ function effects(changed: readonly ProbeRecommendation[]): string[] {
   const worst = Math.max(0, ...cut.map(({ current }) => current.startKillProbability!))
   const then = Math.max(0, ...cut.map(({ recommended }) => recommended?.startKillProbability ?? 0))
   const starts =
-    cut.length === 0 ? '' : `Starts cut short: ${probability(worst)} → ${probability(then)} of them at worst.`
+    cut.length === 0 ? '' : `Starts cut short, in the worst phase: ${percent(worst)} → ${percent(then)}.`
   return [...mistakes, starts]
 }

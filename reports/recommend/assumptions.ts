@@ -1,7 +1,7 @@
 /** What a recommendation takes for granted, and what it leaves out. */
 import { readable } from '../readable.ts'
+import { knownText, monthText } from './evidence-text.ts'
 import { isSatisfied, type Recommendation, type RecommendationFacts } from './recommended-result.ts'
-import { knownText, monthText } from './setting-text.ts'
 
 export function assumptions(
   recommendation: Recommendation,
@@ -15,7 +15,7 @@ export function assumptions(
     'Settings are whole seconds with a timeout up to the period. A failureThreshold of 1 is taken only where nothing else keeps the limits: one lost packet is no hang, and none is lost here.',
     `Mistakes are those about containers that are well: not during a hang, nor during the faults of the scenario. ${monthText}`,
     recommendation.feelsLoad === true
-      ? 'Figures are of containers that neither requests, nor others on their processors, nor services that they need slow down (starts are judged with all starts of their node at once), on nodes that have processes and ports left; the scenario is simulated with all of that, and what starts a storm there is withheld.'
+      ? 'Figures are of containers that neither requests nor others on their processors slow down (starts are judged with all starts of their node at once), on nodes that have processes and ports left; services that probes ask are well, and nobody loads them; the scenario is simulated with all of that, and what starts a storm there is withheld.'
       : 'Not modelled: probes that share a processor with the work of the node, and requests, unless the scenario says of them (services, behavior.cpu).',
     'Not modelled: lost packets, a kubelet that is late.',
   ]

@@ -37,12 +37,19 @@ function reasonOf(of: ProbeRecommendation): string {
     return `It lets the starts through that are known (at most ${probability(current.startKillProbability)} of them are cut short)`
   const mistakes = current.mistakesPerMonth ?? 0
   if (mistakes <= negligible)
-    return `By what is known of its answers it makes next to no mistakes (at most ${negligible} a month), so other numbers would gain nothing`
+    return `By what is known of its answers it makes next to no mistakes (at most ${negligible} a month), so other numbers would not make fewer`
   const word = probe === 'readiness' ? 'removal' : 'false restart'
   const all = counted(Number(perMonth(mistakes).replaceAll(',', '')) || mistakes, word)
-  if (probe === 'readiness' && standstill !== undefined && standstill.seconds >= current.detectionSecondsLow)
-    return `It makes ${all} a month, most of them of pods that stand still (${standstillName(standstill)}) and answer no request either, so it is right to take them out of traffic`
+  if (isStandingStill(of))
+    return `It makes ${all} a month, most of them of pods that stand still (${standstillName(standstill!)}) and answer no request either, so it is right to take them out of traffic`
   return `It makes ${all} a month, and no setting that is as quick makes at most half as many`
+}
+
+/** Whether a readiness probe takes out pods that stand still, and is right to. */
+export function isStandingStill({ probe, current, standstill }: ProbeRecommendation): boolean {
+  return (
+    probe === 'readiness' && standstill !== undefined && standstill.seconds >= current.detectionSecondsLow
+  )
 }
 
 function named(names: readonly string[]): string {

@@ -7,7 +7,7 @@ import {
   type RecommendationFacts,
   ranked,
 } from './recommended-result.ts'
-import { worthText } from './setting-text.ts'
+import { worthText } from './why-text.ts'
 
 export type ProbeGroup = {
   readonly first: ProbeRecommendation

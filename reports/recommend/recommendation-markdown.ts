@@ -3,23 +3,17 @@ import { markdownText } from '../markdown-text.ts'
 import { percent, readable } from '../readable.ts'
 import { answer } from './answer.ts'
 import { assumptions } from './assumptions.ts'
+import { evidenceText, happenedText, neighbourText } from './evidence-text.ts'
 import { leftTexts } from './left-text.ts'
 import { otherFindings } from './other-findings.ts'
 import { defaultsText, groupTitle, isSlowKnown, type ProbeGroup, probeGroups } from './probe-groups.ts'
+import { questionText } from './question-text.ts'
 import { type Recommendation, type RecommendationFacts, ranked } from './recommended-result.ts'
 import { checkRows } from './scenario-check.ts'
 import { settingCells, settingColumns } from './setting-table.ts'
-import {
-  evidenceText,
-  happenedText,
-  neighbourText,
-  questionText,
-  settingLegend,
-  settingText,
-  whyText,
-  worthText,
-} from './setting-text.ts'
+import { settingLegend, settingText } from './setting-text.ts'
 import { twiceAsSlowText } from './twice-as-slow-text.ts'
+import { whyText, worthText } from './why-text.ts'
 
 export function recommendationMarkdown(recommendation: Recommendation, facts: RecommendationFacts): string {
   const { probes, load, scenarioCheck } = recommendation

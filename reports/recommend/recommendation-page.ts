@@ -5,11 +5,13 @@ import { about, figureList, list, table } from '../page-parts.ts'
 import { counted, percent, readable } from '../readable.ts'
 import { answer } from './answer.ts'
 import { assumptions } from './assumptions.ts'
+import { evidenceText, happenedText, neighbourText } from './evidence-text.ts'
 import { frontChart, frontLegend } from './front-chart.ts'
 import { leftTexts } from './left-text.ts'
 import { otherFindings } from './other-findings.ts'
 import { jsonPatchName } from './patches.ts'
 import { defaultsText, groupTitle, isSlowKnown, type ProbeGroup, probeGroups } from './probe-groups.ts'
+import { questionText } from './question-text.ts'
 import { recommendationVerdict } from './recommendation-verdict.ts'
 import {
   isChanged,
@@ -21,17 +23,9 @@ import {
 } from './recommended-result.ts'
 import { checkRows, checkText } from './scenario-check.ts'
 import { recommendedText, settingCells, settingColumns } from './setting-table.ts'
-import {
-  evidenceText,
-  happenedText,
-  neighbourText,
-  questionText,
-  settingLegend,
-  settingText,
-  whyText,
-  worthText,
-} from './setting-text.ts'
+import { settingLegend, settingText } from './setting-text.ts'
 import { twiceAsSlowText } from './twice-as-slow-text.ts'
+import { whyText, worthText } from './why-text.ts'
 
 /** Reasons with a picture; the others are in `recommendation.md`. */
 const reasonsMax = 24

@@ -4,11 +4,13 @@ import * as assert from 'uvu/assert'
 import { hostileText } from '../../tests/support/browser.ts'
 import { exampleRecommendation } from '../../tests/support/example-recommendation.ts'
 import { answer } from './answer.ts'
+import { evidenceText, neighbourText } from './evidence-text.ts'
 import { frontChart } from './front-chart.ts'
 import { mistakesOf } from './mistake-text.ts'
 import { paretoCsv } from './pareto-table.ts'
 import { patchFiles } from './patches.ts'
 import { defaultsText, groupTitle, isSlowKnown, probeGroups } from './probe-groups.ts'
+import { questionText } from './question-text.ts'
 import { recommendationJson } from './recommendation-json.ts'
 import { recommendationMarkdown } from './recommendation-markdown.ts'
 import { recommendationPage } from './recommendation-page.ts'
@@ -16,8 +18,8 @@ import { recommendationText } from './recommendation-text.ts'
 import { recommendationVerdict } from './recommendation-verdict.ts'
 import { isSatisfied, ranked } from './recommended-result.ts'
 import { settingCells, settingColumns } from './setting-table.ts'
-import { evidenceText, neighbourText, questionText, whyText } from './setting-text.ts'
 import { twiceAsSlowText } from './twice-as-slow-text.ts'
+import { whyText } from './why-text.ts'
 
 const test = suite('reports of a recommendation')
 
@@ -37,47 +39,59 @@ test('the answer says how many probes change, and of a single one what changes',
     answer(single),
     /^The liveness probe of default\/deployment\/web, app, should have periodSeconds \d+ instead of 10/,
   )
-  const kept = { ...liveness!, recommended: liveness!.current, severity: 'leave' as const }
+  const { simpler: _, ...plainly } = liveness!
+  const kept = { ...plainly, recommended: liveness!.current, severity: 'leave' as const }
+  const name = 'iveness of default/deployment/web, app'
   assert.is(answer({ ...single, probes: [kept] }), '1 probe stays as it is.')
   assert.match(
     answer({ ...single, probes: [{ ...kept, severity: 'harmful' }] }),
-    'no setting within the limits',
+    /L.*, app does harm, with [\d.,]+ false restarts a month, and no setting within the limits does much less\.$/,
   )
   const calmer = { ...liveness!.current, detectionSecondsHigh: 51.2, mistakesPerMonth: 0.5 }
   assert.match(
-    answer({ ...single, probes: [{ ...kept, calmer }] }),
-    /[\d,.]+ false restarts a month stay while .*: with --detect-within 52s it would be 0\.5\./,
+    answer({ ...single, probes: [{ ...kept, severity: 'harmful', calmer }] }),
+    /^[\d,.]+ false restarts a month stay while .*: with --detect-within 52s it would be 0\.5\. 1 probe stays as it is\.$/,
+  )
+  const soon = { ...calmer, detectionSecondsHigh: 31 }
+  assert.match(
+    answer({ ...single, probes: [{ ...kept, severity: 'harmful', calmer: soon }] }),
+    /^[\d,.]+ false restarts a month stay: with --false-restarts-per-month 1 it would be 0\.5\./,
   )
   // One that changes though little was seen is no kept one.
   const few = { ...liveness!, evidence: { ...liveness!.evidence, basis: 'few' as const } }
   assert.not.match(answer({ ...single, probes: [few] }), /kept|stay/)
   assert.is(
     answer({ ...single, probes: [{ ...kept, evidence: few.evidence }] }),
-    'Unknown, more observations needed: 1 probe kept.',
+    `Too few answers of l${name} were seen to say whether it is right, so nothing changes.`,
   )
   const unknown = { ...kept, severity: 'unknown' as const, isKnown: false }
   const hint =
-    ': a scenario or "probestorm calibrate" says how long answers take, --outlast for how long a container may stand still'
-  assert.is(
-    answer({ ...single, probes: [unknown] }),
-    `Of 1 probe too little is known to change anything${hint}.`,
-  )
-  // Nothing stands before it that "of them" could mean.
+    ': a scenario or "probestorm calibrate" says it, --outlast says how long a container may stand still'
+  const nobody = `Nobody has said how long the answers to l${name} take, so it keeps its numbers${hint}.`
+  assert.is(answer({ ...single, probes: [unknown] }), nobody)
   assert.is(
     answer({ ...single, probes: [{ ...unknown, better: liveness!.current }] }),
-    `1 probe would be better with other numbers, which is not urgent: --all takes them. Of 1 probe too little is known to change anything${hint}.`,
+    `L${name} could have better numbers, which is not urgent: --all changes it. ${nobody}`,
+  )
+  const better = { ...liveness!.current, mistakesPerMonth: 0.25 }
+  assert.match(
+    answer({ ...single, probes: [{ ...kept, severity: 'better', better }] }),
+    /^1 probe stays as it is\. L.*, app could have better numbers \(false restarts [\d.,]+ → 0\.25 a month\), which is not urgent: --all changes it\.$/,
   )
   const gated = { ...liveness!.current, startKillProbability: 0.5 }
   assert.match(
     answer({ ...single, probes: [{ ...liveness!, isKnown: false, current: gated }] }),
-    'Starts cut short: 0.5 → ',
+    'Starts cut short, in the worst phase: 50 % → ',
   )
   assert.is(
     answer({ ...single, probes: [{ ...kept, noticesHangs: false }] }),
-    '1 probe stays as it is. 1 probe notices no hang, for it only opens a connection: another handler may notice one.',
+    '1 probe stays as it is. 1 probe never notices a hang, for it only opens a connection; httpGet, grpc or exec would.',
   )
   assert.is(answer({ ...single, probes: [] }), 'There is no probe to set.')
-  assert.match(answer(impossible.recommendation), /For 1 no setting keeps all limits\./)
+  assert.match(
+    answer(impossible.recommendation),
+    /For liveness of default\/deployment\/web, app no setting keeps all limits\. For liveness of default\/deployment\/shop, shop no number keeps the limit on detection: it only opens a connection/,
+  )
 })
 
 test('the verdict is green only where every probe is known to be right', () => {
@@ -253,7 +267,10 @@ test('reasons name the limit in the way, and what does harm', () => {
     words,
     'NOT EVERY LIMIT CAN BE KEPT liveness of default/deployment/web, app: No setting keeps all limits.',
   )
-  assert.match(words, 'It notices no hang in this model: it only opens a connection')
+  assert.match(
+    words,
+    /No number keeps this: a hang noticed by the liveness probe within 12s, in the worst case\. It only opens a connection, which a hung process still accepts \(H4\), so it never notices a hang\. By httpGet, grpc or exec \S+ would notice one after/,
+  )
   for (const line of text.split('WHY')[1]!.split('\n')) assert.ok(line.length <= 120, line)
 })
 

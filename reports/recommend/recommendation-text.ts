@@ -4,21 +4,17 @@ import { counted, percent, readable, readableBytes, safeText } from '../readable
 import { alignedTable, block, labelled, painter, wrapped } from '../text-blocks.ts'
 import { answer } from './answer.ts'
 import { assumptions } from './assumptions.ts'
+import { evidenceText, happenedText } from './evidence-text.ts'
 import { leftTexts } from './left-text.ts'
 import { otherFindings } from './other-findings.ts'
 import { defaultsText, groupTitle, isSlowKnown, type ProbeGroup, probeGroups } from './probe-groups.ts'
+import { questionText } from './question-text.ts'
 import { type Recommendation, type RecommendationFacts, ranked } from './recommended-result.ts'
 import { checkRows } from './scenario-check.ts'
 import { settingCells, settingColumns } from './setting-table.ts'
-import {
-  evidenceText,
-  happenedText,
-  questionText,
-  settingLegend,
-  whyText,
-  worthText,
-} from './setting-text.ts'
+import { settingLegend } from './setting-text.ts'
 import { movesWhenTwiceAsSlow, twiceAsSlowText } from './twice-as-slow-text.ts'
+import { whyText, worthText } from './why-text.ts'
 
 export type PrintFacts = RecommendationFacts & {
   readonly directory: string
@@ -102,7 +98,8 @@ function reason(group: ProbeGroup, recommendation: Recommendation): string {
   const worth = worthText(first)
   const parts = [`${groupTitle(group)}: ${whyText(first, recommendation)}`]
   const { simulation, draws } = first.evidence
-  const hasEvidence = simulation !== null || draws !== null || isObserved(first)
+  const isBlindlyLeft = !first.noticesHangs && first.probe !== 'startup' && first.severity === 'leave'
+  const hasEvidence = !isBlindlyLeft && (simulation !== null || draws !== null || isObserved(first))
   if (first.recommended !== null && hasEvidence) parts.push(`${evidenceText(first, group.defaults)}.`)
   if (first.happened !== null) parts.push(happenedText(first.happened, first))
   if (movesWhenTwiceAsSlow(first) && isSlowKnown(group)) parts.push(twiceAsSlowText(first))

@@ -98,9 +98,9 @@ export function isOpen({ recommended, withheld, currentBreaks }: ProbeRecommenda
   return recommended === null || (withheld !== undefined && currentBreaks.length > 0)
 }
 
-/** Whether every probe has a setting that satisfies every limit. */
-export function isSatisfied({ probes }: Recommendation): boolean {
-  return !probes.some(isOpen)
+/** Whether every probe has a setting that satisfies every limit; one without a setting of its own may break one, too. */
+export function isSatisfied({ probes, skipped }: Pick<Recommendation, 'probes' | 'skipped'>): boolean {
+  return !probes.some(isOpen) && skipped.every(({ breaks }) => breaks.length === 0)
 }
 
 export type { LimitName, Limits, ProbeRecommendation, ProbeSetting, RatedSetting, Recommendation }

@@ -1,8 +1,9 @@
 /** One row for each probe: its setting now and as recommended, and what both do. */
 import { readable } from '../readable.ts'
+import { restsOnFormula } from './evidence-text.ts'
 import { mistakesOf, perMonth, probability } from './mistake-text.ts'
 import { isChanged, type ProbeRecommendation, type ProbeTarget } from './recommended-result.ts'
-import { restsOnFormula, settingText } from './setting-text.ts'
+import { settingText } from './setting-text.ts'
 
 export const settingColumns = [
   'Workload',
@@ -27,6 +28,7 @@ const sureWords = {
   few: 'more data needed',
   contradicted: 'contradicted',
   storm: 'storm refutes it',
+  queue: 'only without requests',
 } as const
 
 /** Text, partly of inputs. Of a startup probe the mistakes are the probability that a start is cut short. */

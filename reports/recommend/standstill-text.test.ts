@@ -59,9 +59,14 @@ test('the margin is said, whichever sign it has', () => {
 })
 
 test('a calmer setting is named by the option that leads to it', () => {
-  assert.is(calmerOption({ calmer: rated(10, 1, 6), standstill: pause }), '--outlast 45s')
-  assert.is(calmerOption({ calmer: rated(4, 4, 12), standstill: pause }), '--detect-within 52s')
-  assert.is(calmerOption({ calmer: rated(10, 1, 6) }), '--detect-within 61s')
+  const now = { detectWithinSeconds: 31 }
+  assert.is(calmerOption({ ...now, calmer: rated(10, 1, 6), standstill: pause }), '--outlast 45s')
+  assert.is(calmerOption({ ...now, calmer: rated(4, 4, 12), standstill: pause }), '--detect-within 52s')
+  assert.is(calmerOption({ ...now, calmer: rated(10, 1, 6) }), '--detect-within 61s')
+  assert.is(
+    calmerOption({ ...now, calmer: rated(6, 1, 5), standstill: pause }),
+    '--false-restarts-per-month 1',
+  )
 })
 
 const left = (probe: ProbeRecommendation, changes: Partial<ProbeRecommendation>): ProbeRecommendation => ({

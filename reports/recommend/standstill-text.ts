@@ -1,6 +1,11 @@
 /** What is said of pauses and outages that pass by themselves: whether a setting outlasts them, and by how much. */
 import { outlastedSeconds } from '../../engine/contract/probe-setting.ts'
-import type { ProbeRecommendation, RatedSetting, Standstill } from '../../engine/contract/recommendation.ts'
+import {
+  limitDefaults,
+  type ProbeRecommendation,
+  type RatedSetting,
+  type Standstill,
+} from '../../engine/contract/recommendation.ts'
 import { readable, readableDuration, threeDigits } from '../readable.ts'
 
 /** `the hang of 30 s at 5m`, `the longest pause (45 s)`. */
@@ -28,13 +33,17 @@ export function outlastText(
   return `may restart its container after ${secondsText(outlasted(rated, standstill))} of ${standstillName(standstill)}, which passes by itself`
 }
 
-/** The option with which a calmer setting is recommended: `--outlast 45s`, or the time to notice a hang in. */
+/** The option with which a calmer setting is recommended: `--false-restarts-per-month 1` where it takes no longer to notice a hang, `--outlast 45s`, or the time to notice a hang in. */
 export function calmerOption({
   calmer,
   standstill,
-}: Pick<ProbeRecommendation, 'calmer' | 'standstill'>): string {
+  detectWithinSeconds,
+}: Pick<ProbeRecommendation, 'calmer' | 'standstill' | 'detectWithinSeconds'>): string {
+  if (calmer!.detectionSecondsHigh <= (detectWithinSeconds ?? 0))
+    return `--false-restarts-per-month ${limitDefaults['false-restarts-per-month']}`
   const isPatient =
-    standstill?.of === 'pause' && outlastedSeconds(calmer!.setting, false) >= standstill.seconds
+    standstill !== undefined &&
+    outlastedSeconds(calmer!.setting, standstill.failsAtOnce) >= standstill.seconds
   return isPatient
     ? `--outlast ${Math.ceil(standstill.seconds)}s`
     : `--detect-within ${Math.ceil(calmer!.detectionSecondsHigh)}s`

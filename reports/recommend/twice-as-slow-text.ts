@@ -1,5 +1,5 @@
 /** What becomes of a setting if all answers and starts take twice as long. */
-import type { ProbeRecommendation } from '../../engine/contract/recommendation.ts'
+import type { ProbeRecommendation, RatedSetting } from '../../engine/contract/recommendation.ts'
 import { mistakesOf, mistakeWord, probability } from './mistake-text.ts'
 import { isChanged } from './recommended-result.ts'
 import { settingText } from './setting-text.ts'
@@ -8,7 +8,13 @@ import { settingText } from './setting-text.ts'
 export function movesWhenTwiceAsSlow(probe: ProbeRecommendation): boolean {
   const { recommended, whenTwiceAsSlow } = probe
   if (recommended === null || !isChanged(probe) || !probe.isKnown) return false
+  // A budget for all laws that few observations allow is larger than one for starts of a known law that are slower.
+  if (whenTwiceAsSlow !== null && isEnoughStill(probe, whenTwiceAsSlow)) return false
   return whenTwiceAsSlow === null || settingText(whenTwiceAsSlow) !== settingText(recommended)
+}
+
+function isEnoughStill({ probe, recommended }: ProbeRecommendation, other: RatedSetting): boolean {
+  return probe === 'startup' && other.setting.failureThreshold <= recommended!.setting.failureThreshold
 }
 
 /** How far it moves. */

@@ -117,6 +117,11 @@ export class ServiceBook {
     return (kind === 'service' && this.entries.has(index)) || this.asked.has(`${kind} ${index}`)
   }
 
+  /** Where a scenario says of the requests of each, such as `services[0]`. */
+  entryPaths(): (string | undefined)[] {
+    return this.services.map((_, index) => this.entries.get(index)?.at.pathText.replace(/^spec\./, ''))
+  }
+
   /** How long clients wait for it. */
   timeoutUs({ kind, index }: ServiceRef): number | undefined {
     return kind === 'service' ? this.entries.get(index)?.value.perPod?.timeout : undefined

@@ -15,6 +15,7 @@ import {
 import type { ProbeSetting } from '../../contract/probe-setting.ts'
 import { type Law, lawOf } from '../../kernel/law.ts'
 import { wholePower } from '../../kernel/power.ts'
+import type { Cells } from './asked-answers.ts'
 import { type PauseEffect, Pauses } from './pauses.ts'
 import { type Cycle, type CycleRules, settledCycle } from './phase-cycle.ts'
 import { runsUntil } from './runs-until.ts'
@@ -95,9 +96,16 @@ export class ProbeAnswers {
   readonly #stopSeconds: number
   readonly #startSeconds: number
   readonly #runs = new Map<string, Runs>()
+  readonly #asked: Cells | undefined
+  readonly #slowdown: number
 
-  /** @param slowdown multiplies every latency: 2 = answers take twice as long as the behavior says. */
-  constructor(behavior: BehaviorSpec, type: ProbeTypeName, slowdown = 1) {
+  /**
+   * @param slowdown multiplies every latency: 2 = answers take twice as long as the behavior says.
+   * @param asked what its runs meet with services that they ask (`askedAnswers`); undefined = they ask none.
+   */
+  constructor(behavior: BehaviorSpec, type: ProbeTypeName, slowdown = 1, asked?: Cells) {
+    this.#asked = asked
+    this.#slowdown = slowdown
     const slowFactor = (behavior.slow?.factor ?? 1) * slowdown
     const phases = SlowPhases.of(behavior)
     this.#latency = lawOf(behavior.latency[type])
@@ -152,8 +160,31 @@ export class ProbeAnswers {
   }
 
   #late(seconds: number, factor: number): number {
+    if (this.#asked === undefined) return this.#lateItself(seconds, factor)
+    return this.#withAsked(seconds, factor, (late) => late)
+  }
+
+  #lateItself(seconds: number, factor: number): number {
     if (seconds <= 0) return 1
     return this.#latency.probabilityAtLeast((seconds * 1e6 - halfUs) / factor)
+  }
+
+  /** The mean of a figure over the answers of what is asked: of the chance that the own answer is late then, and of the failures among what is asked. */
+  #withAsked(seconds: number, factor: number, figure: (late: number, failure: number) => number): number {
+    const { timeUs, chance, failure } = this.#asked!
+    let sum = 0
+    for (let cell = 0; cell < chance.length; cell++) {
+      const left = seconds - (timeUs[cell] * this.#slowdown) / 1e6
+      sum += chance[cell] * figure(this.#lateItself(left, factor), failure[cell])
+    }
+    return sum
+  }
+
+  /** Answers that come in time, and are failures. */
+  #errors(seconds: number, factor: number, late: number): number {
+    if (this.#asked === undefined) return (1 - late) * this.#errorRate
+    const well = 1 - this.#errorRate
+    return this.#withAsked(seconds, factor, (each, failure) => (1 - each) * (1 - well * (1 - failure)))
   }
 
   #runsOf(timeoutSeconds: number, factor: number): Runs {
@@ -161,7 +192,7 @@ export class ProbeAnswers {
     let runs = this.#runs.get(key)
     if (runs === undefined) {
       const late = this.#late(timeoutSeconds, factor)
-      const errors = (1 - late) * this.#errorRate
+      const errors = this.#errors(timeoutSeconds, factor, late)
       const successSeconds = this.#successSeconds(timeoutSeconds, factor)
       const failure = late + errors
       const failureSeconds = failure === 0 ? 0 : (late * timeoutSeconds + errors * successSeconds) / failure
@@ -174,6 +205,7 @@ export class ProbeAnswers {
   /** Mean length of a run that is answered in time. */
   #successSeconds(timeoutSeconds: number, factor: number): number {
     if (factor === Infinity) return 0
+    if (this.#asked !== undefined) return this.#successSecondsAsking(timeoutSeconds, factor)
     let sum = 0
     let count = 0
     for (let point = 0; point < runPoints; point++) {
@@ -183,6 +215,16 @@ export class ProbeAnswers {
       count++
     }
     return count === 0 ? 0 : sum / count
+  }
+
+  /** The same where it asks others, from the chance that it takes longer than each part of its timeout. */
+  #successSecondsAsking(timeoutSeconds: number, factor: number): number {
+    const late = this.#late(timeoutSeconds, factor)
+    if (late === 1) return 0
+    let sum = 0
+    for (let point = 0; point < runPoints; point++)
+      sum += this.#late(((point + 0.5) / runPoints) * timeoutSeconds, factor) - late
+    return (sum * timeoutSeconds) / runPoints / (1 - late)
   }
 
   /** Of a liveness probe. Outside pauses its timeout is taken to be no longer than its period. */

@@ -6,12 +6,12 @@ import {
   type ClusterSpec,
   type ContainerRef,
   type ContainerSpec,
-  type DependencySpec,
   type FaultSpec,
   isSameRef,
   type ProbeSpec,
   type ProbeTypeName,
 } from '../../contract/cluster-spec.ts'
+import { failEffects } from './asked-answers.ts'
 import { noticesHangs, ProbeAnswers } from './failure-detector.ts'
 import { answerUs } from './service-load.ts'
 
@@ -43,19 +43,23 @@ export class Outages {
     )
   }
 
-  /** The longest that a probe meets; undefined = none. */
-  longest(ref: ContainerRef, type: ProbeTypeName): Outage | undefined {
+  /**
+   * The longest that a probe meets; undefined = none.
+   * @param timeoutUs its timeout, if it is another one than now: a shorter one may not wait until what is asked is given up.
+   */
+  longest(ref: ContainerRef, type: ProbeTypeName, timeoutUs?: number): Outage | undefined {
     if (this.#passing.length === 0) return undefined
     const { pod } = this.#spec.workloads[ref.workload]
     const container = (ref.isInit === true ? pod.initContainers : pod.containers)[ref.container]
-    const probe = container.probes[type]
+    const present = container.probes[type]
+    const probe = present && timeoutUs !== undefined ? { ...present, timeoutUs } : present
     if (probe === undefined || !probe.portDefined || container.behavior.script.length > 0) return undefined
     const key = keyOf(ref)
     let longest: Outage | undefined
     for (const { fault, hit } of this.#passing) {
       const how =
         fault.kind === 'outage'
-          ? asking(this.#spec, container, type, fault)
+          ? asking(this.#spec, container, probe, type, fault)
           : hit.has(key)
             ? hitBy(fault, container, probe, type)
             : undefined
@@ -98,11 +102,11 @@ function hitBy(
 /** What becomes of a probe while a service that its container needs does not answer as it should: it waits no longer than `timeoutUs` of the need (`world/dependencies/asked-laws.ts`). */
 function asking(
   spec: ClusterSpec,
-  { behavior: { dependsOn = [] }, probes }: ContainerSpec,
+  { behavior: { dependsOn = [] } }: ContainerSpec,
+  { timeoutUs }: ProbeSpec,
   type: ProbeTypeName,
   { targets, mode, factor = 1 }: FaultOfKind<'outage'>,
 ): How | undefined {
-  const { timeoutUs } = probes[type]!
   const hit = dependsOn.filter(({ to }) => targets.some((target) => isSameRef(target, to)))
   const ways = hit.flatMap((dependency): How[] => {
     const isAsked = dependency.probes.includes(type)
@@ -116,9 +120,3 @@ function asking(
   })
   return ways.find(({ failsAtOnce }) => failsAtOnce) ?? ways[0]
 }
-
-const failEffects = {
-  startup: 'failStartup',
-  readiness: 'failReadiness',
-  liveness: 'failLiveness',
-} as const satisfies Readonly<Record<ProbeTypeName, DependencySpec['effects'][number]>>

@@ -40,7 +40,8 @@ export function loadsOn(spec: ClusterSpec, { workload, container: place }: Conta
   })
 }
 
-function loadOf(spec: ClusterSpec, index: number): ServiceLoad | undefined {
+/** Load on a Service whose pods have a limit of workers; undefined = none. */
+export function loadOf(spec: ClusterSpec, index: number): ServiceLoad | undefined {
   const { traffic, namespace, name } = spec.services[index]
   if (traffic === undefined || traffic.perPod.concurrency === Infinity) return undefined
   const requestsPerSecond = peakOf(spec, { kind: 'service', index }, [])
@@ -125,6 +126,15 @@ export function busyRatio(
 /** Pods that bear the load: the least number of which fewer than all workers are busy. */
 export function podsToBear(load: ServiceLoad): number {
   return Math.floor(busyRatio(load, 1)) + 1
+}
+
+/** Share of the requests that wait longer, with so many pods; 1 where the backlog grows without end. */
+export function waitingRatio(load: ServiceLoad, pods: number, seconds: number): number {
+  const { serviceSeconds, concurrency, variability } = load
+  const busy = busyRatio(load, pods)
+  if (busy >= 1 || seconds <= 0) return 1
+  const { chance, spanUs } = waitLaw(busy, serviceSeconds * 1e6, concurrency, variability)
+  return chance === 0 ? 0 : chance * Math.exp((-seconds * 1e6) / spanUs)
 }
 
 /** The wait that a share of requests exceeds, with so many pods; Infinity where the backlog grows without end. */

@@ -1,33 +1,52 @@
 /**
- * Rule `late-answers`: a timeout that healthy containers miss. Of liveness probes the price is a false restart, of readiness probes
- * a pod less; a startup probe only needs a little longer.
+ * Rule `late-answers`: answers of healthy containers that fail a probe, because they miss its timeout or are failures. Of liveness probes the price is a false restart, of
+ * readiness probes a pod less; a startup probe only needs a little longer. Found where more than one answer in a thousand is late, and wherever liveness makes more false restarts
+ * than `recommend` calls harmless, whatever they come from: few late answers are enough for a low threshold.
  */
 
 import type { AdviceFinding } from '../../../contract/advice-result.ts'
 import type { BehaviorSpec, ProbeSpec, ProbeTypeName } from '../../../contract/cluster-spec.ts'
+import { limitDefaults } from '../../../contract/recommendation.ts'
 import { lawOf } from '../../../kernel/law.ts'
+import { askedAnswers, type Cells } from '../../theory/asked-answers.ts'
 import { detectionBounds, settingOf } from '../../theory/failure-detector.ts'
 import { type ContainerRule, type ContainerView, longest, usPerSecond } from './container-view.ts'
-import { lateRatios, mistakesPerMonth, pauseLateRatio, slowTimeRatio } from './mistake-rate.ts'
+import {
+  errorRatio,
+  lateRatios,
+  longestAnswerUs,
+  mistakesPerMonth,
+  pauseLateRatio,
+  slowTimeRatio,
+} from './mistake-rate.ts'
+
+/** False restarts a month of a workload from which on `recommend` calls a probe harmful. */
+const restartsMax = limitDefaults['false-restarts-per-month']
+/** The highest threshold that is advised against false restarts. */
+const thresholdMax = 30
 
 export const lateAnswers: ContainerRule = (view) =>
   (['liveness', 'readiness'] as const).flatMap((type) => lateAnswersOf(view, type))
 
 function lateAnswersOf(
-  { at, workload, container, facts }: ContainerView,
+  { at, spec, workload, container, facts }: ContainerView,
   type: ProbeTypeName,
 ): AdviceFinding[] {
   const { behavior } = container
   const probe = container.probes[type]
   if (probe === undefined || !probe.portDefined || behavior.script.length > 0) return []
-  const { calm: late, slow: slowLate } = lateRatios(behavior, type, probe.timeoutUs)
+  const asked = askedAnswers(spec, container, type)
+  const { calm: late, slow: slowLate } = lateRatios(behavior, type, probe.timeoutUs, asked)
   const pauseLate = pauseLateRatio(behavior, probe.timeoutUs)
-  if (Math.max(late, slowLate ?? 0, pauseLate ?? 0) < 1 - longest) return []
-  const latencyUs = lawOf(behavior.latency[type]).quantile(longest)
-  const needed = mendedBy(probe, behavior, latencyUs)
+  const mistakes = mistakesPerMonth(behavior, type, probe, asked)
+  const isLate = Math.max(late, slowLate ?? 0, pauseLate ?? 0) >= 1 - longest
+  const latencyUs = longestAnswerUs(behavior, type, longest, asked)
+  const ownUs = lawOf(behavior.latency[type]).quantile(longest)
+  const patient = isLate ? mendedBy(probe, behavior, latencyUs, ownUs) : probe
+  const isHarmful = type === 'liveness' && mistakes * workload.replicas > restartsMax
   // Late answers that the threshold outlasts do no harm.
-  if (needed === probe) return []
-  const mistakes = mistakesPerMonth(behavior, type, probe)
+  if (patient === probe && !isHarmful) return []
+  const needed = type === 'liveness' ? withFewRestarts(patient, behavior, workload.replicas, asked) : patient
   const changed = (key: keyof ProbeSpec): number | null =>
     needed[key] === probe[key] ? null : (needed[key] as number)
   const inSeconds = (us: number | null): number | null => (us === null ? null : us / usPerSecond)
@@ -45,16 +64,16 @@ function lateAnswersOf(
         latencySeconds: latencyUs / usPerSecond,
         slowLateRatio: slowLate,
         slowLatencySeconds:
-          slowLate === null ? null : slowedUs(latencyUs, behavior.slow!.factor) / usPerSecond,
+          slowLate === null ? null : slowedUs(latencyUs, ownUs, behavior.slow!.factor) / usPerSecond,
         slowTimeRatio: slowTimeRatio(behavior),
         pauseLateRatio: pauseLate,
-        errorRatio: behavior.errorRate,
+        errorRatio: errorRatio(behavior, asked),
         mistakesPerMonth: mistakes,
         containers: workload.replicas,
         timeoutSecondsNeeded: inSeconds(changed('timeoutUs')),
         periodSecondsNeeded: inSeconds(changed('periodUs')),
         failureThresholdNeeded: changed('failureThreshold'),
-        mistakesPerMonthThen: mistakesPerMonth(behavior, type, needed),
+        mistakesPerMonthThen: mistakesPerMonth(behavior, type, needed, asked),
         noticedSecondsMaxThen: detectionBounds(settingOf(needed)).highSeconds,
       },
     },
@@ -66,9 +85,9 @@ function lateAnswersOf(
  * the threshold outlasts slow phases, as it does pauses; where even the answers between them are slower than that, the period follows. The probe itself
  * if it has all that.
  */
-function mendedBy(probe: ProbeSpec, behavior: BehaviorSpec, latencyUs: number): ProbeSpec {
+function mendedBy(probe: ProbeSpec, behavior: BehaviorSpec, latencyUs: number, ownUs: number): ProbeSpec {
   const timeoutFor = (factor: number): number =>
-    Math.max(probe.timeoutUs, Math.ceil((slowedUs(latencyUs, factor) + 1) / usPerSecond) * usPerSecond)
+    Math.max(probe.timeoutUs, Math.ceil((slowedUs(latencyUs, ownUs, factor) + 1) / usPerSecond) * usPerSecond)
   const { slow } = behavior
   let { timeoutUs, periodUs, failureThreshold } = { ...probe, timeoutUs: timeoutFor(slow?.factor ?? 1) }
   if (timeoutUs > probe.periodUs) {
@@ -88,7 +107,22 @@ function mendedBy(probe: ProbeSpec, behavior: BehaviorSpec, latencyUs: number): 
   return isSame ? probe : { ...probe, timeoutUs, periodUs, failureThreshold }
 }
 
-/** A factor of `Infinity` is no answer, however quick it would be. */
-function slowedUs(latencyUs: number, factor: number): number {
-  return factor === Infinity ? Infinity : latencyUs * factor
+/** The probe with the least threshold that makes no more false restarts than are harmless; itself if none does that is looked at. */
+function withFewRestarts(
+  probe: ProbeSpec,
+  behavior: BehaviorSpec,
+  replicas: number,
+  asked: Cells | undefined,
+): ProbeSpec {
+  const most = Math.max(probe.failureThreshold, thresholdMax)
+  for (let failureThreshold = probe.failureThreshold; failureThreshold <= most; failureThreshold++) {
+    const next = { ...probe, failureThreshold }
+    if (mistakesPerMonth(behavior, 'liveness', next, asked) * replicas <= restartsMax) return next
+  }
+  return probe
+}
+
+/** A factor of `Infinity` is no answer, however quick it would be; what is asked of others is no slower. */
+function slowedUs(latencyUs: number, ownUs: number, factor: number): number {
+  return factor === Infinity ? Infinity : latencyUs + (factor - 1) * ownUs
 }

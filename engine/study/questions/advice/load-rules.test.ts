@@ -136,6 +136,72 @@ const rows: readonly Row[] = [
     twins: [],
   },
   {
+    rule: 'late-answers',
+    when: 'one answer in fifty of a database that liveness asks is an error',
+    given: {
+      of: web({ liveness: probe() }, needs({ effects: ['latency', 'failLiveness'], probes: ['liveness'] })),
+      changes: {
+        externals: [{ name: 'db', latency: constant(0.005), errorRate: 0.02, concurrency: Infinity }],
+      },
+    },
+    // 259,200 runs a month; 50 + 2,500 + 125,000 of them until three in a row fail.
+    figures: {
+      lateRatio: 0,
+      errorRatio: 0.02,
+      mistakesPerMonth: 259_200 / 127_550,
+      failureThresholdNeeded: 4,
+    },
+    twins: [
+      {
+        of: web({ liveness: probe() }, needs({ effects: ['latency'], probes: ['liveness'] })),
+        changes: {
+          externals: [{ name: 'db', latency: constant(0.005), errorRate: 0.02, concurrency: Infinity }],
+        },
+      },
+    ],
+  },
+  {
+    rule: 'late-answers',
+    when: 'what liveness asks is late more often than one in a thousand',
+    given: {
+      of: web(
+        { liveness: probe() },
+        needs({ effects: ['latency'], probes: ['liveness'], timeoutUs: 60 * second }),
+      ),
+      changes: {
+        externals: [
+          {
+            name: 'db',
+            latency: { kind: 'exponential', mean: (0.99 / Math.log(100)) * second },
+            errorRate: 0,
+            concurrency: Infinity,
+          },
+        ],
+      },
+    },
+    // 10 ms of its own, and one answer in a hundred of the database takes longer than 0.99 s: to 1.5 %, as a run has it.
+    figures: { timeoutSecondsNeeded: 2, failureThresholdNeeded: null, slowLateRatio: null },
+    twins: [
+      // The process gives up after half a second, and has an answer then.
+      {
+        of: web(
+          { liveness: probe() },
+          needs({ effects: ['latency'], probes: ['liveness'], timeoutUs: 0.5 * second }),
+        ),
+        changes: {
+          externals: [
+            {
+              name: 'db',
+              latency: { kind: 'exponential', mean: (0.99 / Math.log(100)) * second },
+              errorRate: 0,
+              concurrency: Infinity,
+            },
+          ],
+        },
+      },
+    ],
+  },
+  {
     rule: 'liveness-within-outage',
     when: 'a database is away for 30 s, and liveness waits for it',
     given: {

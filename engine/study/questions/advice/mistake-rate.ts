@@ -3,6 +3,7 @@
 import type { BehaviorSpec, ProbeSpec, ProbeTypeName } from '../../../contract/cluster-spec.ts'
 import { monthSeconds } from '../../../contract/recommendation.ts'
 import { lawOf } from '../../../kernel/law.ts'
+import type { Cells } from '../../theory/asked-answers.ts'
 import { ProbeAnswers, settingOf } from '../../theory/failure-detector.ts'
 
 /** Share of the answers of a healthy container that come too late: outside slow phases, and within them, if it has any. */
@@ -10,13 +11,45 @@ export function lateRatios(
   behavior: BehaviorSpec,
   type: ProbeTypeName,
   timeoutUs: number,
+  asked?: Cells,
 ): { readonly calm: number; readonly slow: number | null } {
-  const answers = new ProbeAnswers({ ...behavior, errorRate: 0 }, type)
+  const answers = new ProbeAnswers({ ...behavior, errorRate: 0 }, type, 1, asked && withoutFailures(asked))
   const seconds = timeoutUs / 1e6
   return {
     calm: answers.failure(seconds),
     slow: answers.hasSlowPhases ? answers.slowFailure(seconds) : null,
   }
+}
+
+/** The time that a share of the answers do not exceed, with what they ask of others. */
+export function longestAnswerUs(
+  behavior: BehaviorSpec,
+  type: ProbeTypeName,
+  share: number,
+  asked?: Cells,
+): number {
+  const own = lawOf(behavior.latency[type]).quantile(share)
+  if (asked === undefined || !Number.isFinite(own)) return own
+  const { slow: _, ...calm } = behavior
+  const isLate = (us: number): boolean => lateRatios(calm, type, us, asked).calm > 1 - share
+  let [low, high] = [own, own + asked.timeUs[asked.timeUs.length - 1]]
+  while (high - low > 1) {
+    const middle = (low + high) / 2
+    if (isLate(middle)) low = middle
+    else high = middle
+  }
+  return high
+}
+
+/** Share of the answers that are failures though they come in time: its own, and those of what it asks. */
+export function errorRatio({ errorRate }: BehaviorSpec, asked?: Cells): number {
+  if (asked === undefined) return errorRate
+  const failed = asked.chance.reduce((sum, chance, cell) => sum + chance * asked.failure[cell], 0)
+  return 1 - (1 - errorRate) * (1 - failed)
+}
+
+function withoutFailures(asked: Cells): Cells {
+  return { ...asked, failure: asked.failure.map(() => 0) }
 }
 
 /** Parts of the law of the length of pauses. */
@@ -35,8 +68,13 @@ export function pauseLateRatio({ pause }: BehaviorSpec, timeoutUs: number): numb
 }
 
 /** Expected mistakes of one container in 30 days. */
-export function mistakesPerMonth(behavior: BehaviorSpec, type: ProbeTypeName, probe: ProbeSpec): number {
-  const answers = new ProbeAnswers(behavior, type)
+export function mistakesPerMonth(
+  behavior: BehaviorSpec,
+  type: ProbeTypeName,
+  probe: ProbeSpec,
+  asked?: Cells,
+): number {
+  const answers = new ProbeAnswers(behavior, type, 1, asked)
   const setting = settingOf(probe)
   const { ratePerSecond } = type === 'readiness' ? answers.removals(setting) : answers.restarts(setting)
   return monthSeconds * ratePerSecond

@@ -5,6 +5,7 @@
 
 import type { AdviceFinding } from '../../../contract/advice-result.ts'
 import type { ProbeTypeName } from '../../../contract/cluster-spec.ts'
+import { askedAnswers } from '../../theory/asked-answers.ts'
 import { detectionBounds, noticesHangs, settingOf } from '../../theory/failure-detector.ts'
 import { type ContainerRule, type ContainerView, longest, usPerSecond } from './container-view.ts'
 import { lateRatios } from './mistake-rate.ts'
@@ -13,13 +14,18 @@ export const timeoutBeyondPeriod: ContainerRule = (view) =>
   (['startup', 'readiness', 'liveness'] as const).flatMap((type) => timeoutBeyondPeriodOf(view, type))
 
 function timeoutBeyondPeriodOf(
-  { at, container, facts }: ContainerView,
+  { at, spec, container, facts }: ContainerView,
   type: ProbeTypeName,
 ): AdviceFinding[] {
   const probe = container.probes[type]
   if (probe === undefined || probe.timeoutUs <= probe.periodUs) return []
   const { timeoutUs, periodUs } = probe
-  const lateAtPeriod = lateRatios(container.behavior, type, periodUs).calm
+  const lateAtPeriod = lateRatios(
+    container.behavior,
+    type,
+    periodUs,
+    askedAnswers(spec, container, type),
+  ).calm
   // Of answers whose length nobody knows no shorter timeout is right.
   const isPeriodEnough = facts.setsLatency[type] && lateAtPeriod < 1 - longest
   const mended = isPeriodEnough ? { ...probe, timeoutUs: periodUs } : { ...probe, periodUs: timeoutUs }

@@ -6,7 +6,7 @@ import { constant, probe, second } from '../../../../tests/support/spec.ts'
 import type { DistributionSpec } from '../../../contract/cluster-spec.ts'
 import { poissonInterval } from '../../statistics/count-interval.ts'
 import { Candidates } from './candidates.ts'
-import { probeCases } from './probe-case.ts'
+import { probeCases } from './probe-cases.ts'
 
 const test = suite('candidates')
 

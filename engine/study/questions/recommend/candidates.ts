@@ -15,6 +15,7 @@ import {
 } from '../../../contract/recommendation.ts'
 import { wholePower } from '../../../kernel/power.ts'
 import type { ProbeSetting } from '../../theory/failure-detector.ts'
+import type { Outage } from '../../theory/outages.ts'
 import { outlasts, soonestToOutlast, standstillToOutlast } from './outlasting.ts'
 import {
   byDetection,
@@ -72,6 +73,7 @@ export class Candidates {
   readonly #inTime = new Map<number, readonly RatedSetting[]>()
   #robust: readonly RatedSetting[] | undefined
   readonly #rejected = new Set<string>()
+  readonly #outages = new Map<number, Outage | undefined>()
   /** Mistakes that are surely not exceeded, by setting. */
   readonly #sure = new Map<string, number>()
 
@@ -129,18 +131,46 @@ export class Candidates {
   /** The limits that a setting breaks by formula. `slack` widens that of mistakes. */
   breaks(rated: RatedSetting, slack = 1): LimitName[] {
     const broken: LimitName[] = []
-    // What notices no hang is not better at it with other numbers.
-    const isBlind = this.objective === 'robust' && !this.probe.noticesHangs
-    if (!isBlind && rated.detectionSecondsHigh > this.detectWithinSeconds)
-      broken.push(detectionLimitOf(this.probe))
+    if (this.#isLate(rated)) broken.push(detectionLimitOf(this.probe))
     if (this.#makesTooMany(rated, slack)) broken.push(mistakeLimitOf(this.probe))
     if (this.cutsStarts(rated)) broken.push('startup-kill-probability')
     if (!this.outlasts(rated)) broken.push('outlast')
     return broken
   }
 
+  /** Whether it notices a hang later than it may. No number makes one notice it that only opens a connection: a limit that was named fails, and without one none of them is better. */
+  #isLate({ detectionSecondsHigh }: RatedSetting): boolean {
+    if (this.isBlind) return true
+    if (this.objective === 'robust' && !this.probe.noticesHangs) return false
+    return detectionSecondsHigh > this.detectWithinSeconds
+  }
+
+  /** Whether it is asked to notice hangs, and cannot (H4). */
+  get isBlind(): boolean {
+    return !this.probe.noticesHangs && this.limits[detectionLimitOf(this.probe)] !== null
+  }
+
+  /** Whether its mistakes are few, starts come through and standstills are outlasted, however late it notices a hang. */
+  isCalm(rated: RatedSetting): boolean {
+    return (
+      this.sureMistakes(rated) <= this.#presentMistakesMax && !this.cutsStarts(rated) && this.outlasts(rated)
+    )
+  }
+
   outlasts(rated: RatedSetting): boolean {
-    return this.standstill === undefined || outlasts(rated, this.standstill)
+    if (this.standstill !== undefined) return outlasts(rated, this.standstill)
+    const { probe, current } = this
+    // A shorter timeout than now may meet an outage that the present one waits out.
+    if (probe.type !== 'liveness' || rated.setting.timeoutSeconds >= current.setting.timeoutSeconds)
+      return true
+    const met = this.#outageAt(rated.setting.timeoutSeconds)
+    return met === undefined || probe.outage !== undefined || outlasts(rated, { ...met, of: met.kind })
+  }
+
+  #outageAt(timeoutSeconds: number): Outage | undefined {
+    if (!this.#outages.has(timeoutSeconds))
+      this.#outages.set(timeoutSeconds, this.probe.outageAt(timeoutSeconds))
+    return this.#outages.get(timeoutSeconds)
   }
 
   #makesTooMany(rated: RatedSetting, slack: number): boolean {
@@ -339,6 +369,7 @@ export class Candidates {
 
   /** Why no setting satisfies the limits. */
   infeasibility(): Infeasibility {
+    if (this.isBlind) return { ...nothingNear, binding: [detectionLimitOf(this.probe)] }
     const mistakes = mistakeLimitOf(this.probe)
     const detection = detectionLimitOf(this.probe)
     const alone = new Set<LimitName>()
@@ -353,7 +384,7 @@ export class Candidates {
         if (limit === mistakes) calmest = better(calmest, rated, mistakesOf)
         if (limit === detection) soonest = better(soonest, rated, detectionOf)
       }
-    return { binding: [...alone], calmest, soonest }
+    return { binding: [...alone], calmest, soonest, answering: null }
   }
 
   /** Settings of which none is better than another in load, detection and mistakes at once; the most preferred first. */
@@ -398,6 +429,9 @@ function better(
 ): RatedSetting {
   return a === null || (compare(figure(b), figure(a)) || byPreference(b, a)) < 0 ? b : a
 }
+
+/** No setting comes closer than others. */
+export const nothingNear = { calmest: null, soonest: null, answering: null } as const
 
 export function detectionLimitOf({ type }: ProbeCase): 'detect-within' | 'remove-within' {
   return type === 'readiness' ? 'remove-within' : 'detect-within'

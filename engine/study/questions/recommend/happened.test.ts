@@ -6,7 +6,7 @@ import { constant, probe, second } from '../../../../tests/support/spec.ts'
 import type { BehaviorSpec, ClusterSpec } from '../../../contract/cluster-spec.ts'
 import { checkHappened } from '../happened.ts'
 import { happenedOf } from './happened.ts'
-import { probeCases } from './probe-case.ts'
+import { probeCases } from './probe-cases.ts'
 
 const test = suite('what is expected of a probe, and what happened')
 

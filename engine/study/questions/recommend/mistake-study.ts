@@ -7,14 +7,18 @@
 import {
   type ClusterSpec,
   type ContainerSpec,
+  type DependencySpec,
+  type ExternalSpec,
   outliveProcess,
   type ProbeSpec,
+  type ProbeTypeName,
 } from '../../../contract/cluster-spec.ts'
 import { type MistakeCount, monthSeconds } from '../../../contract/recommendation.ts'
 import type { ReplicationResult } from '../../../contract/run-result.ts'
 import { wholePower } from '../../../kernel/power.ts'
 import { type Progress, simulate } from '../../run/experiment.ts'
 import { type Clusters, testLimit } from '../../statistics/limit-test.ts'
+import { failEffects } from '../../theory/asked-answers.ts'
 import type { ProbeSetting } from '../../theory/failure-detector.ts'
 import { rareMistakes } from '../../theory/rare-mistakes.ts'
 import { replicationCost } from '../sweep/sweep-cost.ts'
@@ -125,7 +129,7 @@ export class MistakeStudy {
   #isSplittable(setting: ProbeSetting): boolean {
     const { slow, pause } = this.#probe.container.behavior
     const isOwn = pause === undefined && slow !== undefined && !outliveProcess(slow)
-    return isOwn && !this.#probe.answers.isExact(setting)
+    return isOwn && !this.#probe.asksOthers && !this.#probe.answers.isExact(setting)
   }
 
   /** What no study of whole containers is long enough to see. */
@@ -157,8 +161,9 @@ function sumOf(values: readonly number[]): number {
  * streams are named by them (containers that are alike are to have the same chance).
  */
 function alone(spec: ClusterSpec, { workload, container, type, probe }: ProbeCase): ClusterSpec {
-  // Nobody else is there: no requests, no contention for processors, no service to wait for, and nobody who changes the number of pods.
-  const { dependsOn: _needs, cpu: _cpu, leaks: _leaks, ...behavior } = container.behavior
+  // Nobody else is there: no requests, no contention for processors, and nobody who changes the number of pods. What the probe asks is well, and nobody loads it.
+  const { dependsOn = [], cpu: _cpu, leaks: _leaks, ...behavior } = container.behavior
+  const asked = askedAlone(spec, dependsOn, type)
   const single: ContainerSpec = {
     ...container,
     name: 'container',
@@ -166,6 +171,7 @@ function alone(spec: ClusterSpec, { workload, container, type, probe }: ProbeCas
     behavior: {
       ...behavior,
       ...ownPhases(behavior),
+      ...(asked.length > 0 && { dependsOn: asked.map(({ need }) => need) }),
       hang: { ...behavior.hang, after: never },
       complete: { after: never },
     },
@@ -192,7 +198,7 @@ function alone(spec: ClusterSpec, { workload, container, type, probe }: ProbeCas
     nodes: [{ ...spec.nodes[0], labels: {}, podsMax: containersMax }],
     faults: [],
     services: [],
-    externals: [],
+    externals: asked.map(({ external }) => external),
     budgets: [],
     autoscalers: [],
     workloads: [
@@ -211,6 +217,31 @@ function alone(spec: ClusterSpec, { workload, container, type, probe }: ProbeCas
       },
     ],
   }
+}
+
+/** Services that runs of the probe ask, as if each were outside and had room for everybody. */
+function askedAlone(
+  spec: ClusterSpec,
+  dependsOn: readonly DependencySpec[],
+  type: ProbeTypeName,
+): { readonly need: DependencySpec; readonly external: ExternalSpec }[] {
+  return dependsOn
+    .filter(({ probes }) => probes.includes(type))
+    .flatMap((need) => {
+      const { kind, index } = need.to
+      const own = kind === 'external' ? spec.externals?.[index] : undefined
+      const latency = own?.latency ?? spec.services[index]?.traffic?.perPod.latency
+      return latency === undefined ? [] : [{ need, latency, errorRate: own?.errorRate ?? 0 }]
+    })
+    .map(({ need, ...answers }, index) => ({
+      need: {
+        ...need,
+        to: { kind: 'external', index },
+        effects: need.effects.filter((effect) => effect === 'latency' || effect === failEffects[type]),
+        probes: [type],
+      },
+      external: { ...answers, name: `asked-${index}`, concurrency: Infinity },
+    }))
 }
 
 /** Each container with slow phases of its own, of the same law: what containers share makes their mistakes come together. */

@@ -14,9 +14,14 @@ const longest = 0.999
  * The outage that its settings have to outlast; `undefined` = none. One of the scenario does not count where it asks for a later detection than was named, or for a much later one than now.
  */
 export function standstillToOutlast(probe: ProbeCase, limits: Limits): Standstill | undefined {
-  if (probe.type !== 'liveness' || !probe.noticesHangs) return undefined
-  if (limits.outlast !== null) return { of: 'asked', seconds: limits.outlast, failsAtOnce: false }
+  if (probe.type !== 'liveness') return undefined
   const { outage } = probe
+  if (limits.outlast !== null) {
+    // A probe that only connects does not fail while a process stands still; in pauses, and without what it needs, it does.
+    const mayFail = probe.noticesHangs || outage !== undefined || probe.container.behavior.pause !== undefined
+    const failsAtOnce = outage?.failsAtOnce ?? false
+    return mayFail ? { of: 'asked', seconds: limits.outlast, failsAtOnce } : undefined
+  }
   if (outage === undefined) return undefined
   const { kind, atSeconds, seconds, failsAtOnce } = outage
   const standstill: Standstill = { of: kind, atSeconds, seconds, failsAtOnce }

@@ -1,30 +1,26 @@
 /** One probe of one workload with all that formulas need of it. */
 
 import { isDeepStrictEqual } from 'node:util'
-import {
-  type BehaviorSpec,
-  type ClusterSpec,
-  type ContainerSpec,
-  isSidecar,
-  type ProbeSpec,
-  type ProbeTypeName,
-  type WorkloadSpec,
-  workloadLabel,
+import type {
+  BehaviorSpec,
+  ContainerSpec,
+  ProbeHandler,
+  ProbeSpec,
+  ProbeTypeName,
+  WorkloadSpec,
 } from '../../../contract/cluster-spec.ts'
 import {
   type KnownBy,
-  type KnownOf,
   type MistakeCount,
   monthSeconds,
+  type QueuedProbe,
   type RatedSetting,
-  type SkippedProbe,
   type StartCrowd,
 } from '../../../contract/recommendation.ts'
 import { type Law, lawOf } from '../../../kernel/law.ts'
 import { nearestRank } from '../../../kernel/statistics.ts'
 import { graceUsMin } from '../../../model/node/runtime/container-lifecycle.ts'
-import { versionProfile } from '../../../model/version-profile.ts'
-import { CrowdedStarts } from '../../theory/crowded-starts.ts'
+import type { Cells } from '../../theory/asked-answers.ts'
 import {
   detectionBounds,
   type Mistakes,
@@ -34,21 +30,37 @@ import {
   settingOf,
   startKillProbability,
 } from '../../theory/failure-detector.ts'
-import { firstRunsOfNewPod, seesStartsAtOnce } from '../../theory/first-start.ts'
-import { type Outage, Outages } from '../../theory/outages.ts'
+import { firstRunsOfNewPod } from '../../theory/first-start.ts'
+import type { Outage } from '../../theory/outages.ts'
 import { startupLaws } from '../../theory/paused-starts.ts'
+import { type ServiceLoad, waitingRatio } from '../../theory/service-load.ts'
 import { latencyKnownBy, type Order, orderOf, startsKnownBy } from './known.ts'
 import { type BackoffLimits, restartWaitSeconds } from './restart-wait.ts'
-import { settingKey } from './search-space.ts'
+import { searchMax } from './search-space.ts'
 
 /** A limit counts as kept if so many of the draws of the fitted laws keep it. */
 export const drawsShare = 0.9
+/** Runs that wait too long are no matter below this share. */
+const queuedWorth = 0.001
+/** Timeouts by which the outages of two probes are compared; the least and the most that is searched. */
+const outageTimeouts = [1, 5, searchMax.timeoutSeconds] as const
 /** Steps of the integral over a grace period. */
 const meanSteps = 1000
-const probeTypes: readonly ProbeTypeName[] = ['startup', 'readiness', 'liveness']
 
 /** What a case needs to know of the kubelet. */
 type KubeletFacts = BackoffLimits & { readonly seesStartsAtOnce: boolean }
+
+/** What a probe meets beside its container. */
+export type Around = {
+  /** The longest outage of the scenario, by the timeout of the probe in seconds. */
+  readonly outageAt?: (timeoutSeconds: number) => Outage | undefined
+  /** What its starts are judged by, if not by a start alone. */
+  readonly crowd?: StartCrowd
+  /** What its runs meet with services that they ask. */
+  readonly asked?: Cells
+  /** Requests that its runs wait with for a worker. */
+  readonly loads?: readonly ServiceLoad[]
+}
 
 export class ProbeCase {
   readonly workloadIndex: number
@@ -69,12 +81,13 @@ export class ProbeCase {
   readonly #graceSeconds: number
   readonly #kubelet: KubeletFacts
   readonly #slowdown: number
+  readonly #around: Around
   #firstRuns: { readonly periodSeconds: number; readonly seconds: readonly number[] | undefined } | undefined
   #draws: readonly ProbeCase[] | undefined
   /** Whether the input says how long its answers take; else a default stands for it. */
   readonly knowsLatency: boolean
-  /** The longest outage of the scenario that makes its runs fail and passes by itself. */
-  readonly outage: Outage | undefined
+  /** The longest outage of the scenario that makes its runs fail and passes by itself, by its timeout in seconds. */
+  readonly outageAt: (timeoutSeconds: number) => Outage | undefined
   /** What its starts are judged by, if not by a start alone. */
   readonly crowd: StartCrowd | undefined
 
@@ -86,8 +99,7 @@ export class ProbeCase {
     kubelet: KubeletFacts,
     knowsLatency = true,
     slowdown = 1,
-    outage: Outage | undefined = undefined,
-    crowd: StartCrowd | undefined = undefined,
+    around: Around = {},
   ) {
     const { behavior } = container
     this.workloadIndex = workloadIndex
@@ -95,13 +107,14 @@ export class ProbeCase {
     this.container = container
     this.type = type
     this.probe = container.probes[type]!
-    this.answers = new ProbeAnswers(behavior, type, slowdown)
+    this.#around = around
+    this.answers = new ProbeAnswers(behavior, type, slowdown, around.asked)
     this.current = settingOf(this.probe)
     this.containers = workload.replicas
     this.#slowdown = slowdown
     this.knowsLatency = knowsLatency
-    this.outage = outage
-    this.crowd = crowd
+    this.outageAt = around.outageAt ?? (() => undefined)
+    this.crowd = around.crowd
     this.#startups = startupLaws(behavior, container.cpu)
     const graceUs = this.probe.terminationGraceUs ?? workload.pod.terminationGraceUs
     const { process, start } = restartSeconds(behavior, graceUs, slowdown)
@@ -119,7 +132,7 @@ export class ProbeCase {
   }
 
   #like(container: ContainerSpec, type: ProbeTypeName, slowdown = this.#slowdown): ProbeCase {
-    const { workloadIndex, workload, knowsLatency, outage, crowd } = this
+    const { workloadIndex, workload, knowsLatency } = this
     return new ProbeCase(
       workloadIndex,
       workload,
@@ -128,8 +141,7 @@ export class ProbeCase {
       this.#kubelet,
       knowsLatency,
       slowdown,
-      outage,
-      crowd,
+      this.#around,
     )
   }
 
@@ -173,6 +185,23 @@ export class ProbeCase {
     return { gated: this.#like(container, this.type), gate: this.#like(container, 'startup') }
   }
 
+  /** The same by another handler, of whose answers nobody knows how long they take. */
+  askedBy(handler: ProbeHandler): ProbeCase {
+    const { container, type, workloadIndex, workload } = this
+    const probes = { ...container.probes, [type]: { ...this.probe, handler } }
+    const asked = { ...container, probes }
+    return new ProbeCase(
+      workloadIndex,
+      workload,
+      asked,
+      type,
+      this.#kubelet,
+      false,
+      this.#slowdown,
+      this.#around,
+    )
+  }
+
   /** Whether the same holds of both, whatever their containers are called. */
   isLike(other: ProbeCase): boolean {
     return isDeepStrictEqual(this.#matters(), other.#matters())
@@ -188,11 +217,17 @@ export class ProbeCase {
       this.workload.livePods,
       this.probe,
       this.isGated,
-      this.outage,
+      [...outageTimeouts, this.current.timeoutSeconds].map(this.outageAt),
+      this.#around.loads,
       terminationGraceUs,
       hasVolumes,
       container,
     ]
+  }
+
+  /** That of its present timeout. */
+  get outage(): Outage | undefined {
+    return this.outageAt(this.current.timeoutSeconds)
   }
 
   /** Whether a startup probe holds this one back (P19). */
@@ -276,10 +311,31 @@ export class ProbeCase {
     return noticesHangs(this.probe, this.container.behavior)
   }
 
+  /** The requests that make most of its runs wait for longer than a timeout; undefined = hardly any of them do. */
+  queuedAt(timeoutSeconds: number): QueuedProbe | undefined {
+    const own = lawOf(this.container.behavior.latency[this.type]).quantile(0.5) / 1e6
+    const patience = timeoutSeconds - own
+    const [worst] = (this.#around.loads ?? [])
+      .map((load) => ({
+        service: load.service,
+        lateRatio: waitingRatio(load, load.pods, patience),
+        lateRatioThen: load.pods < 2 ? 0 : waitingRatio(load, load.pods - 1, patience),
+      }))
+      .sort((a, b) => b.lateRatio - a.lateRatio || b.lateRatioThen - a.lateRatioThen)
+    return worst !== undefined && Math.max(worst.lateRatio, worst.lateRatioThen) >= queuedWorth
+      ? worst
+      : undefined
+  }
+
+  /** Whether its runs ask other services. */
+  get asksOthers(): boolean {
+    return this.#around.asked !== undefined
+  }
+
   /** Whether anything is said of its answers: how long they take, or that they fail or slow down. */
   get knowsAnswers(): boolean {
     const { errorRate, slow, pause } = this.container.behavior
-    return this.knowsLatency || errorRate > 0 || slow !== undefined || pause !== undefined
+    return this.knowsLatency || this.asksOthers || errorRate > 0 || slow !== undefined || pause !== undefined
   }
 
   /** Whether the behavior says that starts take time; where it says nothing, delays and budgets are left alone. */
@@ -356,80 +412,4 @@ function meanUpTo(law: Law, limit: number): number {
   let sum = 0
   for (let step = 0; step < meanSteps; step++) sum += 1 - law.cdf((step + 0.5) * width)
   return sum * width
-}
-
-/** Those that are alike together, by the first of each. */
-export function alikeCases(cases: readonly ProbeCase[]): ProbeCase[][] {
-  const groups: ProbeCase[][] = []
-  const bySetting = new Map<string, ProbeCase[][]>()
-  for (const probe of cases) {
-    // What is quickly told apart first.
-    const key = `${probe.type} ${probe.containers} ${settingKey(probe.current)}`
-    const near = bySetting.get(key) ?? []
-    bySetting.set(key, near)
-    const group = near.find(([first]) => first.isLike(probe))
-    if (group !== undefined) group.push(probe)
-    else {
-      const made = [probe]
-      near.push(made)
-      groups.push(made)
-    }
-  }
-  return groups
-}
-
-/** Every probe that a formula speaks of, in the order of the spec, and why it does not of the others. */
-export function probeCases(
-  spec: ClusterSpec,
-  knownOf: KnownOf,
-): {
-  readonly cases: readonly ProbeCase[]
-  readonly skipped: readonly SkippedProbe[]
-} {
-  const cases: ProbeCase[] = []
-  const skipped: SkippedProbe[] = []
-  const outages = new Outages(spec)
-  const crowds = new CrowdedStarts(spec)
-  const kubelet = { ...backoffOf(spec), seesStartsAtOnce: seesStartsAtOnce(spec) }
-  for (const [index, workload] of spec.workloads.entries()) {
-    const { initContainers, containers } = workload.pod
-    const refs = [
-      ...initContainers.flatMap((container, at) =>
-        isSidecar(container) ? [{ container, ref: { workload: index, container: at, isInit: true } }] : [],
-      ),
-      ...containers.map((container, at) => ({ container, ref: { workload: index, container: at } })),
-    ]
-    for (const { container, ref } of refs) {
-      for (const type of probeTypes) {
-        const probe = container.probes[type]
-        if (probe === undefined) continue
-        const reason = reasonToSkip(workload, container, probe)
-        if (reason === undefined) {
-          const known = knownOf(ref).setsLatency[type]
-          const outage = outages.longest(ref, type)
-          const [slowed, crowd] = [crowds.slowed(container), crowds.of(container)]
-          cases.push(new ProbeCase(index, workload, slowed, type, kubelet, known, 1, outage, crowd))
-        } else
-          skipped.push({ workload: workloadLabel(workload), container: container.name, probe: type, reason })
-      }
-    }
-  }
-  return { cases, skipped }
-}
-
-/** Kubelets may differ; that of the first nodes stands for all. */
-function backoffOf(spec: ClusterSpec): BackoffLimits {
-  const { backoffBaseUs, backoffCapUs } = versionProfile(spec, spec.nodes[0].kubelet)
-  return { baseSeconds: backoffBaseUs / 1e6, capSeconds: backoffCapUs / 1e6 }
-}
-
-function reasonToSkip(
-  workload: WorkloadSpec,
-  { behavior }: ContainerSpec,
-  { portDefined }: ProbeSpec,
-): string | undefined {
-  if (workload.replicas === 0) return 'the workload has no pods'
-  if (!portDefined) return 'every run errs, for its port is not defined (P13)'
-  if (behavior.script.length > 0) return 'a script decides what it answers'
-  return undefined
 }

@@ -1,6 +1,5 @@
 /** What is said of a liveness or readiness probe, and of those that are alike. */
 
-import { latenessMax } from '../../../contract/probe-setting.ts'
 import {
   type Evidence,
   type Happened,
@@ -13,11 +12,11 @@ import {
   type Question,
   type RatedSetting,
   type Severity,
-  type Standstill,
   type Worth,
 } from '../../../contract/recommendation.ts'
 import { lawOf } from '../../../kernel/law.ts'
-import { Candidates, mistakeLimitOf, slowdown } from './candidates.ts'
+import { calmerOf, isWithinOutage } from './calmer.ts'
+import { Candidates, mistakeLimitOf, nothingNear, slowdown } from './candidates.ts'
 import { byCost, type Choice, isCheaper } from './choice.ts'
 import type { Confirmation } from './confirmation.ts'
 import { happenedOf } from './happened.ts'
@@ -26,8 +25,9 @@ import { knownStandstill } from './outlasting.ts'
 import { isSingle } from './preference.ts'
 import type { ProbeCase } from './probe-case.ts'
 import { evidenceOf } from './probe-evidence.ts'
-import { robustSetting } from './robust.ts'
+import { robustSetting, whateverOthersGet } from './robust.ts'
 import { settingKey } from './search-space.ts'
+import { simplerThan } from './simpler.ts'
 
 /** What holds of every probe of those that are alike. */
 export type Finding = Omit<
@@ -53,15 +53,23 @@ export function findingOf(
   const seen = kept === undefined ? severityOf(candidate, current, changes) : 'unknown'
   // That nothing has to change is a claim about what is rare.
   const isFew = isLittle(probe.knownBy, probe.type, seen === 'leave')
-  const severity = seen === 'leave' && isFew ? 'unknown' : seen
-  const isTaken = question.objective !== 'robust' || question.all === true || isUrgent(severity)
+  const isTaken = question.objective !== 'robust' || question.all === true || isUrgent(seen)
   const found =
     kept === undefined && possible !== undefined ? confirmation.seen(candidate, possible) : undefined
   const recommended =
     kept !== undefined ? current : found === undefined ? null : isTaken || !changes ? found : current
   const isChanged = found !== undefined && recommended === found
+  // Where no patch may outlast an outage of the scenario, the harm is said all the same.
+  const isWithin = kept === undefined && !isUrgent(seen) && isWithinOutage(candidate, recommended ?? current)
+  const queued = probe.queuedAt((recommended ?? current).setting.timeoutSeconds)
+  const isUnsure = isFew || queued !== undefined
+  const severity = isWithin ? 'harmful' : seen === 'leave' && isUnsure ? 'unknown' : seen
   const slow = slowerCandidates(candidate)
   const standstill = knownStandstill(probe, question.limits)
+  const isHarmful = isUrgent(severity) && recommended !== null
+  const calmer = isHarmful ? calmerOf(candidate, recommended, question, standstill) : null
+  const said = calmer ?? (changes && found !== undefined ? { rated: found, candidates: candidate } : null)
+  const simpler = said === null ? null : simplerThan(said.candidates, said.rated)
   return {
     ...(standstill !== null && { standstill }),
     detectWithinSeconds: candidate.detectWithinSeconds,
@@ -73,18 +81,22 @@ export function findingOf(
     currentBreaks: candidate.breaks(current),
     recommended,
     better: changes && !isChanged ? found! : null,
-    calmer: severity === 'harmful' ? calmerOf(candidate, recommended, question, standstill) : null,
+    calmer: calmer?.rated ?? null,
+    ...(simpler !== null && { simpler }),
+    ...(queued !== undefined && { queued }),
     addedStartup: isChanged ? candidate.added : null,
     evidence: evidenceOf(
       candidate,
       recommended ?? current,
       confirmation,
-      kept ?? (isFew ? 'few' : undefined),
+      kept ?? (isFew ? 'few' : queued !== undefined && isKnown ? 'queue' : undefined),
     ),
     neighbours: recommended === null ? [] : neighboursOf(candidate, recommended, confirmation, question),
-    infeasibility: recommended === null ? infeasibilityOf(candidate, possible ?? all[index], broken) : null,
+    infeasibility:
+      recommended === null ? infeasibilityOf(candidate, possible ?? all[index], broken, question) : null,
     whenTwiceAsSlow:
-      (question.objective === 'robust' ? robustSetting(slow, alone) : slow.bestByFormula()) ?? null,
+      (question.objective === 'robust' ? robustSetting(slow, whateverOthersGet) : slow.bestByFormula()) ??
+      null,
     recommendedWhenTwiceAsSlow: recommended === null ? null : slow.rated.rate(recommended.setting),
     front: candidate.front(),
     worth: probe.type === 'liveness' ? worthOf(probe, recommended ?? current) : null,
@@ -99,6 +111,7 @@ function reasonToKeep(
   happened: Happened | null,
   broken: readonly LimitName[],
 ): Evidence['basis'] | undefined {
+  if (candidate.isBlind) return undefined
   if (candidate.needsOrder) return 'order'
   if (happened?.isContradicted === true) return 'contradicted'
   if (possible !== undefined || broken.length > 0) return undefined
@@ -134,35 +147,6 @@ function harms(candidate: Candidates, rated: RatedSetting): boolean {
   )
 }
 
-/** Times to notice a hang in that are looked at, as multiples of the present one. */
-const longerTimes = [1.5, 2, latenessMax]
-
-function calmerOf(
-  { probes, probe, limits, current }: Candidates,
-  recommended: RatedSetting | null,
-  question: Question,
-  standstill: Standstill | null,
-): RatedSetting | null {
-  const most = limits['false-restarts-per-month'] ?? limitDefaults['false-restarts-per-month']
-  if (probe.type !== 'liveness' || limits['detect-within'] !== null) return null
-  if (recommended === null || recommended.mistakesPerMonth! <= most) return null
-  if (standstill?.of === 'pause' && limits.outlast === null) {
-    const asked = { ...limits, outlast: standstill.seconds, 'false-restarts-per-month': most }
-    const patient = robustSetting(Candidates.of(probes, { ...question, limits: asked }), alone)
-    if (patient !== undefined && patient.mistakesPerMonth! <= most) return patient
-  }
-  for (const times of longerTimes) {
-    const named = {
-      ...limits,
-      'detect-within': times * current.detectionSecondsHigh,
-      'false-restarts-per-month': most,
-    }
-    const soonest = Candidates.of(probes, { ...question, limits: named }).soonest()
-    if (soonest !== undefined && soonest.mistakesPerMonth! <= most) return soonest
-  }
-  return null
-}
-
 function isSame(a: RatedSetting, b: RatedSetting): boolean {
   return settingKey(a.setting) === settingKey(b.setting)
 }
@@ -177,18 +161,16 @@ function slowerCandidates({
   standstill,
 }: Candidates): Candidates {
   const slower = rated.slower(slowdown)
+  const within = rated.noticesHangs ? detectWithinSeconds : null
   const same = {
     ...limits,
-    'detect-within': detectWithinSeconds,
-    'remove-within': detectWithinSeconds,
+    'detect-within': limits['detect-within'] ?? within,
+    'remove-within': limits['remove-within'] ?? within,
     outlast: limits.outlast ?? standstill?.seconds ?? null,
     [mistakeLimitOf(rated)]: mistakesPerMonthMax,
   }
   return new Candidates([slower], { limits: same, objective })
 }
-
-/** Whatever the others get. */
-const alone = { leastPeriodSeconds: 1, patienceSeconds: 0, isPatienceNew: false } as const
 
 function neighboursOf(
   candidate: Candidates,
@@ -221,9 +203,17 @@ function infeasibilityOf(
   candidate: Candidates,
   chosen: RatedSetting | undefined,
   broken: readonly LimitName[],
+  question: Question,
 ): Infeasibility {
-  if (chosen !== undefined) return { binding: broken, calmest: null, soonest: chosen }
-  return candidate.infeasibility()
+  if (chosen !== undefined) return { ...nothingNear, binding: broken, soonest: chosen }
+  const why = candidate.infeasibility()
+  return candidate.isBlind ? { ...why, answering: answeringOf(candidate, question) } : why
+}
+
+/** What would notice hangs in time with another handler. How long its answers take nobody knows: those of a connection say nothing of them. */
+function answeringOf({ probe }: Candidates, question: Question): RatedSetting | null {
+  const asking = Candidates.of([probe.askedBy('httpGet')], question)
+  return robustSetting(asking, whateverOthersGet) ?? null
 }
 
 /** What is noticed, against what is killed by mistake. */

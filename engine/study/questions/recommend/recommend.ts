@@ -14,7 +14,8 @@ import { Candidates } from './candidates.ts'
 import { Confirmation } from './confirmation.ts'
 import { missingProbes } from './missing-probes.ts'
 import { NodeLoads } from './node-loads.ts'
-import { alikeCases, type ProbeCase, probeCases } from './probe-case.ts'
+import type { ProbeCase } from './probe-case.ts'
+import { alikeCases, probeCases } from './probe-cases.ts'
 import { type Finding, findingOf } from './probe-finding.ts'
 import { breathe, type RecommendOptions } from './recommend-options.ts'
 import { checkScenario } from './scenario-check.ts'
@@ -30,7 +31,7 @@ export async function recommend(
   knownOf: KnownOf,
   options: RecommendOptions = {},
 ): Promise<Recommendation> {
-  const { cases, skipped } = probeCases(spec, knownOf)
+  const { cases, skipped } = probeCases(spec, knownOf, question.limits)
   const nodes = new NodeLoads(spec)
   const candidates = alikeCases(cases.filter(({ type }) => type !== 'startup')).map((probes) =>
     Candidates.of(probes, question),

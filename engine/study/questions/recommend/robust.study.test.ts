@@ -94,11 +94,31 @@ const rows: readonly Row[] = [
     severity: 'harmful',
   },
   {
-    says: 'what only opens a connection notices no hang, so no limit on detection changes it',
+    says: 'what only opens a connection notices no hang, so no number keeps a limit on detection',
     of: app({ readiness: probe({}, { handler: 'tcpSocket' }) }, calm),
     limits: { 'remove-within': 12 },
+    expected: 'none',
+    severity: 'broken',
+  },
+  {
+    says: 'nor does one of liveness, though nobody knows how long answers take',
+    of: app({ liveness: probe({}, { handler: 'tcpSocket' }) }),
+    limits: { 'detect-within': 60 },
+    isKnown: false,
+    expected: 'none',
+    severity: 'broken',
+  },
+  {
+    says: 'without a limit it is left',
+    of: app({ liveness: probe({}, { handler: 'tcpSocket' }) }, calm),
     expected: '10/1/3',
     severity: 'leave',
+  },
+  {
+    says: 'but not where it is mistaken too often',
+    of: app({ liveness: probe({}, { handler: 'tcpSocket' }) }, { ...calm, errorRate: 0.02 }),
+    expected: '5/1/6',
+    severity: 'harmful',
   },
   {
     says: 'what gives up within a standstill that was asked for gets more failures, though nobody knows how long answers take',
@@ -194,15 +214,46 @@ test('a time to notice a hang in that was named comes before an outage of the sc
     { ...running(app({ liveness: probe() }, calm)), ...blink },
     { 'detect-within': 31 },
   )
-  assert.equal([integers(found), found.severity], ['10/1/3', 'leave'])
+  // What the user asked for stays, and the harm is said: advice warns of it too.
+  assert.equal([integers(found), found.severity, found.calmer], ['10/1/3', 'harmful', null])
   assert.is(found.standstill!.seconds, 30)
 })
 
-test('an outage that would make detection more than four times as late changes nothing', async () => {
+test('an outage that would make detection more than four times as late changes nothing by itself', async () => {
   const [fault] = blink.faults
   const long = { durationUs: 900 * second, faults: [{ ...fault, forUs: 300 * second }] }
   const [found] = await ask({ ...running(app({ liveness: probe() }, calm)), ...long })
-  assert.equal([integers(found), found.severity], ['10/1/3', 'leave'])
+  assert.equal([integers(found), found.severity], ['10/1/3', 'harmful'])
+  const { failureThreshold, periodSeconds } = found.calmer!.setting
+  assert.ok((failureThreshold - 1) * periodSeconds > 300, 'what --outlast 300s would lead to')
+})
+
+test('what makes too many false restarts is offered what only a named limit takes: a shorter timeout', async () => {
+  const [found] = await ask(
+    running(
+      app(
+        { liveness: probe({ period: 5, timeout: 5 }, { failureThreshold: 2 }) },
+        { ...calm, errorRate: 0.02 },
+      ),
+    ),
+  )
+  assert.equal([integers(found), found.severity], ['5/5/2', 'harmful'])
+  assert.ok(found.calmer!.detectionSecondsHigh <= 15 && found.calmer!.mistakesPerMonth! <= 1)
+})
+
+test('of a setting with other numbers it is said why another failureThreshold alone is no answer', async () => {
+  const pause = { every: constant(1800), for: constant(45) }
+  const [found] = await ask(running(app({ liveness: probe() }, { ...calm, pause })), { outlast: 45 })
+  assert.is(integers(found), '10/1/6')
+  assert.is(found.simpler, undefined, 'it is that simple')
+  const [other] = await ask(running(app({ liveness: probe() }, { ...calm, pause, errorRate: 0.02 })), {
+    'detect-within': 61,
+    'false-restarts-per-month': 1,
+  })
+  const { inTime, enough, detectWithinSeconds } = other.simpler!
+  assert.is(detectWithinSeconds, 61)
+  assert.equal([inTime!.setting.failureThreshold, inTime!.mistakesPerMonth! > 1], [6, true])
+  assert.ok(enough!.detectionSecondsHigh > 61 && enough!.mistakesPerMonth! <= 1)
 })
 
 test('a container with pauses is offered what outlasts them, with the false restarts that are left', async () => {

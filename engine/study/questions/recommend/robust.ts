@@ -16,6 +16,13 @@ export type RobustRequest = {
   readonly isPatienceNew: boolean
 }
 
+/** Of a probe by itself. */
+export const whateverOthersGet: RobustRequest = {
+  leastPeriodSeconds: 1,
+  patienceSeconds: 0,
+  isPatienceNew: false,
+}
+
 export function robustSetting(candidate: Candidates, request: RobustRequest): RatedSetting | undefined {
   if (candidate.needsOrder) return candidate.present
   const patient = sought(candidate, request, request.patienceSeconds)
@@ -30,8 +37,7 @@ function sought(
   const { current, present } = candidate
   const isPatient = (rated: RatedSetting): boolean => rated.detectionSecondsHigh >= patienceSeconds
   const mayStay = candidate.isPresentPossible && (!isPatienceNew || isPatient(present))
-  if (mayStay && (!candidate.probe.noticesHangs || candidate.sureMistakes(present) <= candidate.negligible))
-    return present
+  if (mayStay && candidate.sureMistakes(present) <= candidate.negligible) return present
   const isFit = (rated: RatedSetting): boolean => isPatient(rated) && candidate.isPossible(rated)
   const least = Math.min(leastPeriodSeconds, current.setting.periodSeconds)
   const isCheap = (rated: RatedSetting): boolean => rated.setting.periodSeconds >= least && isFit(rated)

@@ -61,7 +61,7 @@ function refuted(
   const refutedOf = new Set(stormy.map(({ workload }) => workload))
   const refute = (probe: ProbeRecommendation): ProbeRecommendation => {
     const { severity, evidence } = probe
-    const isVouched = ['formula', 'unordered', 'simulated', 'noise'].includes(evidence.basis)
+    const isVouched = ['formula', 'unordered', 'simulated', 'noise', 'queue'].includes(evidence.basis)
     if (!isVouched || !refutedOf.has(probe.workload)) return probe
     return {
       ...probe,
@@ -86,9 +86,10 @@ function withheld(probes: readonly ProbeRecommendation[], storms: readonly Storm
   const isMeant = probes.some(isTheirs) ? isTheirs : isChanged
   return probes.map((probe) => {
     if (!isMeant(probe)) return probe
+    const { simpler: _, ...said } = probe
     const { current, recommended, addedStartup, severity } = probe
     return {
-      ...probe,
+      ...said,
       severity: severity === 'better' ? ('leave' as const) : severity,
       recommended: current,
       addedStartup: null,

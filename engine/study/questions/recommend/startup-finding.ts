@@ -6,7 +6,7 @@ import {
   type Question,
   type RatedSetting,
 } from '../../../contract/recommendation.ts'
-import { slowdown } from './candidates.ts'
+import { nothingNear, slowdown } from './candidates.ts'
 import { isLittle } from './known.ts'
 import type { ProbeCase } from './probe-case.ts'
 import { drawsCount } from './probe-evidence.ts'
@@ -47,8 +47,7 @@ export function startupFinding(probe: ProbeCase, { limits }: Question): Finding 
     addedStartup: null,
     evidence: evidenceOf(probe, recommended ?? current, most),
     neighbours: [],
-    infeasibility:
-      recommended === null ? { binding: ['startup-kill-probability'], calmest: null, soonest: null } : null,
+    infeasibility: recommended === null ? { ...nothingNear, binding: ['startup-kill-probability'] } : null,
     whenTwiceAsSlow: startupSetting(slower, most, named !== null) ?? null,
     recommendedWhenTwiceAsSlow: recommended === null ? null : slower.rate(recommended.setting),
     front: [],

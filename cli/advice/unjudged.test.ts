@@ -1,0 +1,105 @@
+/** What advice does not judge is named with a command that does, as a user would type it. */
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { loadScenario } from '../../scenarios/load-scenario.ts'
+import { readOptions } from '../options.ts'
+import { unjudged } from './unjudged.ts'
+
+const test = suite('what advice does not judge')
+
+const web = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  replicas: 4
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      containers:
+        - { name: app, image: a:1, ports: [{ containerPort: 80 }], readinessProbe: { HANDLER } }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: web }
+spec: { selector: { app: web }, ports: [{ port: 80 }] }
+---
+apiVersion: probestorm.dev/v1alpha1
+kind: Scenario
+metadata: { name: load }
+spec:
+  duration: 10m
+SPEC
+`
+
+const load = (spec: string, handler = 'httpGet: { port: 80 }') =>
+  loadScenario({ files: ['-'], readStdin: () => web.replace('SPEC', spec).replace('HANDLER', handler) })
+const options = readOptions({ filename: ['a b.yaml'], set: ['interval=1m'] })
+const said = async (spec: string, handler?: string) => unjudged(await load(spec, handler), options)
+
+/** A pod does 100 requests per second. */
+const traffic = (rate: string, more = ''): string =>
+  `  services:\n    - { name: web, ${rate}, perPod: { concurrency: 10, latency: { exponential: 100ms } } }${more}`
+
+const find =
+  "probestorm find-threshold -f 'a b.yaml' --set interval=1m --vary 'services[0].requestsPerSecond'"
+
+const rows: readonly (readonly [
+  when: string,
+  spec: string,
+  commands: readonly string[],
+  handler?: string,
+])[] = [
+  ['nothing ties containers to each other', '', []],
+  ['a load that one pod less bears well', traffic('requestsPerSecond: 100'), []],
+  [
+    'a load that probes wait with',
+    traffic('requestsPerSecond: 300'),
+    [`${find} --from 80 --to 600 --until 'availability_ratio < 90%'`],
+  ],
+  [
+    'a load that no probe waits with',
+    traffic('requestsPerSecond: 300'),
+    [`${find} --from 80 --to 600 --until 'failed_requests_total > 18000'`],
+    'tcpSocket: { port: 80 }',
+  ],
+  [
+    'a fault that makes a load five times as large',
+    traffic('requestsPerSecond: 100', '\n  faults: [{ kind: traffic, at: 1m, service: web, factor: 5 }]'),
+    [`${find} --from 16 --to 200 --until 'availability_ratio < 90%'`],
+  ],
+  [
+    'what requests call is away for a while',
+    traffic(
+      'requestsPerSecond: 100, calls: [{ service: db }]',
+      '\n  external: [{ name: db, latency: 5ms }]\n  faults: [{ kind: outage, at: 1m, for: 1m, service: db, mode: slow, factor: 20 }]',
+    ),
+    [`${find} --from 50 --to 570 --until 'availability_ratio < 90%'`],
+  ],
+  [
+    'processors that starts share',
+    '  workloads: [{ match: { name: web }, behavior: { cpu: { startup: 5s } } }]',
+    ["probestorm run -f 'a b.yaml' --set interval=1m --replications 10"],
+  ],
+]
+for (const [when, spec, commands, handler] of rows)
+  test(`${commands.length === 0 ? 'is silent: ' : ''}${when}`, async () => {
+    assert.equal(
+      (await said(spec, handler)).map(({ command }) => command),
+      commands,
+    )
+  })
+
+test('what came from a pipe is gone, so it has no command', async () => {
+  const scenario = await load(traffic('requestsPerSecond: 300'))
+  assert.equal(
+    unjudged(scenario, { ...options, filename: ['-'] }).map(({ command }) => command),
+    [null],
+  )
+  assert.match(
+    unjudged(scenario)[0]!.about,
+    /where default\/web tips over: .* 75 % .* 100 % with one pod fewer/,
+  )
+})
+
+test.run()
