@@ -48,16 +48,24 @@ export function readyNewsComes(state: ClusterState, pod: PodId, mark: number, se
   const news = state.readyNews[set] ?? new ReadyNews()
   state.readyNews[set] = news
   news.add(seenUs, pod, mark)
-  if (controllerOf(state, set).queue.isResting(set)) sendHerald(state, news)
+  if (!controllerOf(state, set).queue.isResting(set)) return
+  // Many may come at one time: who comes last is looked at alone.
+  if (news.nextUs < news.heraldUs) sendHerald(state, news)
+  else if (seenUs === news.heraldUs && pod < news.heraldPod) announce(state, news, seenUs, pod)
 }
 
 /** The event of the first news of a ReplicaSet that rests. */
 function sendHerald(state: ClusterState, news: ReadyNews): void {
-  const { nextUs, nextPod } = news
-  if (nextUs > news.heraldUs || (nextUs === news.heraldUs && nextPod >= news.heraldPod)) return
-  news.heraldUs = nextUs
-  news.heraldPod = nextPod
-  schedule(state, EventKind.PodSeen, nextPod, nextUs, heraldStamp)
+  const { nextUs, heraldUs } = news
+  if (nextUs > heraldUs) return
+  const pod = news.nextPod
+  if (nextUs < heraldUs || pod < news.heraldPod) announce(state, news, nextUs, pod)
+}
+
+function announce(state: ClusterState, news: ReadyNews, timeUs: number, pod: PodId): void {
+  news.heraldUs = timeUs
+  news.heraldPod = pod
+  schedule(state, EventKind.PodSeen, pod, timeUs, heraldStamp)
 }
 
 /** It has come: the ReplicaSet has something to count. */

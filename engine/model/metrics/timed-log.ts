@@ -7,9 +7,9 @@ import { sortNumbers } from '../../kernel/sort-numbers.ts'
 import { GrowingColumn } from './growing-column.ts'
 
 export class TimedLog {
-  /** The fact taken last. */
+  /** The fact taken last. As doubles from the start, as is where a window begins: see `anyTimeUs` in `build-state.ts`. */
   timeUs = 0.5
-  code = 0
+  code = 0.5
 
   /** Time since `beginUs` x `codes` + code. */
   private readonly facts = new GrowingColumn()
@@ -17,11 +17,12 @@ export class TimedLog {
   private next = 0
   private sortedEnd = 0
   private codes: number
-  private beginUs = 0
+  private beginUs = 0.5
 
   /** @param codes that there are: the largest and 1. */
   constructor(codes: number) {
     this.codes = codes
+    this.beginUs = 0
   }
 
   /** Facts that wait. */
