@@ -21,6 +21,8 @@ const hostSkew = skewOf(hostnameKey)
 const zoneSkew = skewOf(zoneKey)
 
 type Cell = {
+  /** Its place among the cells. */
+  readonly key: number
   readonly zone: number
   /** Pods of the workload on each of its nodes. */
   readonly own: number
@@ -121,6 +123,7 @@ export class StartPlacement {
 class Cells {
   private readonly cache: NodeCache
   private readonly chooser: NodeChooser
+  /** Those that have nodes. */
   private readonly cells = new Map<number, Cell>()
   private readonly zone: Int32Array
   /** Pods of the workload by zone; by node, and the nodes that have some. */
@@ -223,7 +226,6 @@ class Cells {
     const hostWeight = domainWeight(this.nodes)
     const zoneWeight = domainWeight(this.zones)
     for (const cell of this.cells.values()) {
-      if (cell.heap.length === 0) continue
       const { own, zone } = cell
       const ofZone = zone < 0 ? 0 : skewCost(this.zonePods[zone], zoneWeight, zoneSkew)
       cell.cost = Math.round(skewCost(own, hostWeight, hostSkew) + ofZone)
@@ -233,15 +235,13 @@ class Cells {
   private bestCell(): Cell | undefined {
     let least = Infinity
     let most = 0
-    for (const { heap, cost } of this.cells.values()) {
-      if (heap.length === 0) continue
+    for (const { cost } of this.cells.values()) {
       least = Math.min(least, cost)
       most = Math.max(most, cost)
     }
     let found: Cell | undefined
     let foundScore = -1
     for (const cell of this.cells.values()) {
-      if (cell.heap.length === 0) continue
       const [node] = cell.heap
       const spread = this.isSpread ? scoreWeights.spread * spreadScore(cell.cost, least, most) : 0
       const score = this.score[node] + spread
@@ -261,7 +261,7 @@ class Cells {
     const key = own * this.zoneNodes.length + zone + 1
     let cell = this.cells.get(key)
     if (cell === undefined) {
-      cell = { zone, own, heap: [], cost: 0 }
+      cell = { key, zone, own, heap: [], cost: 0 }
       this.cells.set(key, cell)
     }
     this.nodes++
@@ -269,11 +269,13 @@ class Cells {
     this.siftUp(cell.heap, node)
   }
 
-  private leave({ heap, zone }: Cell): void {
+  /** Cells without nodes go: each pod looks at all cells. */
+  private leave({ key, heap, zone }: Cell): void {
     this.nodes--
     if (--this.zoneNodes[zone + 1] === 0) this.zones--
     const last = heap.pop()!
     if (heap.length > 0) this.siftDown(heap, last)
+    else this.cells.delete(key)
   }
 
   /** Orders nodes along the walk. */
