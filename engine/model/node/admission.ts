@@ -6,7 +6,7 @@
  */
 import { tolerates } from '../../contract/cluster-spec.ts'
 import type { ClusterState, NodeId, PodId } from '../cluster-state.ts'
-import { evictingTaints, NodeMark } from '../control/nodes/node-mark.ts'
+import { noExecuteTaints } from '../control/nodes/node-mark.ts'
 import type { Demand } from '../control/scheduler/demand.ts'
 import { lackOfRoom } from '../control/scheduler/filter.ts'
 import { Reason } from '../control/scheduler/reasons.ts'
@@ -31,7 +31,7 @@ function refusalOf(state: ClusterState, demand: Demand, node: NodeId): number {
 
 /** A taint NoSchedule does not count. */
 function isExpelled({ scheduler, nodeHealth, needs }: ClusterState, demand: Demand, node: NodeId): boolean {
-  const marks = needs.nodeHealth ? nodeHealth.seenMark[node] & evictingTaints & ~NodeMark.OwnNoExecute : 0
+  const marks = needs.nodeHealth ? nodeHealth.seenMark[node] & noExecuteTaints : 0
   if ((marks & ~demand.toleratedMarks) !== 0) return true
   const { tolerations } = demand.spec
   return scheduler.cache

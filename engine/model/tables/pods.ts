@@ -99,7 +99,7 @@ export const allocatePods = (rows: number) => ({
   syncFailed: new Uint8Array(rows),
   /** Earliest back-off expiry among the containers that this sync did not start; Infinity = none (S7). */
   backoffExpiryUs: new Float64Array(rows),
-  /** Syncs that end before this only refuse the same starts again; -Infinity = the next sync must look. */
+  /** Syncs that end before this find what the last one found; -Infinity = the next sync must look. */
   heldUntilUs: new Float64Array(rows).fill(-Infinity),
   /** Start of the scheduled relist that will see this pod's changes; -1 = none, `relistAfterSync` = as the running sync ends. */
   relistAtUs: new Float64Array(rows).fill(-1),

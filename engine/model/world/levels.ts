@@ -6,6 +6,7 @@
 import type { ClusterState, ContainerId } from '../cluster-state.ts'
 import type { LevelTable } from '../tables/levels.ts'
 import { advance } from './alternation.ts'
+import { lawsMax } from './dependencies/asked-laws.ts'
 import { slowness } from './illness.ts'
 import { firstChanceWait, rungCount, stretchOf, waitUsOf } from './ladder.ts'
 
@@ -29,9 +30,8 @@ export function levelOf(state: ClusterState, container: ContainerId, probeTempla
   return numberOf(state.level, factor, stretch[container], waits, asked)
 }
 
-/** Numbers of laws of asking others, and of exact factors, are below these: so a level's parts fit into one number. */
-const askedMax = 0x10_0000
-const factorsMax = Number.MAX_SAFE_INTEGER / (rungCount * rungCount * askedMax)
+/** Numbers of exact factors are below this: so a level's parts fit into one number. */
+const factorsMax = Number.MAX_SAFE_INTEGER / (rungCount * rungCount * lawsMax)
 
 function numberOf(
   table: LevelTable,
@@ -46,9 +46,9 @@ function numberOf(
     factorNumber = factorNumbers.size
     factorNumbers.set(slowFactor, factorNumber)
   }
-  if (asked >= askedMax || factorNumber >= factorsMax)
+  if (asked >= lawsMax || factorNumber >= factorsMax)
     throw new Error(`broken invariant: ${asked} laws of asking others, ${factorNumber} factors of slowness`)
-  const packed = ((factorNumber * rungCount + stretch) * rungCount + wait) * askedMax + asked
+  const packed = ((factorNumber * rungCount + stretch) * rungCount + wait) * lawsMax + asked
   const known = levelAt.get(packed)
   if (known !== undefined) return known
   const level = table.free.pop() ?? table.count++

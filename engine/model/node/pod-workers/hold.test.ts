@@ -3,6 +3,7 @@ import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { anySpec } from '../../../../tests/support/arbitrary-spec.ts'
+import { kubeletRestartFault } from '../../../../tests/support/faults.ts'
 import { stateAfter } from '../../../../tests/support/observe.ts'
 import {
   behavior,
@@ -58,6 +59,42 @@ const overheads: ClusterSpec['overheads'] = {
   relistCostUs: constant(0.02),
   syncUs: constant(0.001),
 }
+
+const probed = container({ probes: { startup: probe(), liveness: probe(), readiness: probe({ period: 1 }) } })
+for (const [what, spec] of [
+  [
+    'a startup worker that a young kubelet has made (P15)',
+    cluster([workload([probed])], 100, {
+      overheads,
+      kubernetesVersion: '1.34',
+      faults: [kubeletRestartFault(50)],
+    }),
+  ],
+  [
+    'a worker that has ended with its container (Z2)',
+    cluster(
+      [
+        workload(
+          [
+            container({
+              probes: { readiness: probe({ period: 1 }) },
+              behavior: behavior({ errorRate: 1, complete: { after: [constant(30)] } }),
+            }),
+            container({ name: 'other' }),
+          ],
+          { pod: { restartPolicy: 'Never' } },
+        ),
+      ],
+      300,
+      { overheads },
+    ),
+  ],
+] as const)
+  test(`ends with ${what}`, () => {
+    const held = resultOf(spec, false)
+    assert.ok(held.heldCount > 0)
+    assert.equal(held.result, resultOf(spec, true).result)
+  })
 
 test('a pod that runs is held until something of it changes, and an unready worker is triggered all the same (P6)', () => {
   const failing = container({

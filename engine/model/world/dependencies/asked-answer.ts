@@ -58,7 +58,7 @@ function workOut(state: ClusterState, template: number, level: number): Risk {
   return { cells, late, error, lasting, abnormalUpTo, quietUpTo }
 }
 
-/** Runs that are late without a wait are late by chance anew. */
+/** Runs that are late without a wait are late by chance anew, and all runs are where nothing is ever answered. */
 function lastingOf(
   state: ClusterState,
   template: number,
@@ -67,7 +67,7 @@ function lastingOf(
   late: Float64Array,
 ): number {
   const wait = state.askedLaws.waitIn(state.level.asked[level])
-  if (wait === undefined) return 0
+  if (wait === undefined || state.level.factor[level] === Infinity) return 0
   const unwaited = timeUs[0] === 0 ? late[0] : 0
   const all = chance.reduce((sum, each, cell) => sum + each * late[cell], 0)
   if (all <= unwaited) return 0

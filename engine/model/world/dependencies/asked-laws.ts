@@ -39,6 +39,8 @@ export class AskedLaws {
   private readonly waitNumbers = new Map<WaitLaw, number>()
   private readonly waitOf: (WaitLaw | undefined)[] = []
   private readonly afterWaits = new Map<number, number>()
+  /** Laws that are followed still, though what they were made of is dropped. */
+  private readonly remains = new Set<number>()
 
   of(number: number): Cells {
     return this.laws[number]!
@@ -54,18 +56,22 @@ export class AskedLaws {
     for (const [key, number] of this.numbers) {
       if (number !== 0 && live.has(number)) continue
       this.numbers.delete(key)
-      if (number === 0) continue
-      this.laws[number] = undefined
-      this.free.push(number)
+      if (number !== 0) this.drop(number)
     }
+    for (const number of this.remains) if (!live.has(number)) this.drop(number)
     for (const [key, number] of this.afterWaits) {
       if (live.has(number) && (key % lawsMax === 0 || live.has(key % lawsMax))) continue
       this.afterWaits.delete(key)
-      if (live.has(number)) continue
-      this.laws[number] = undefined
-      this.free.push(number)
+      if (live.has(number)) this.remains.add(number)
+      else this.drop(number)
     }
     this.most = Math.max(lawsKept, 2 * (this.numbers.size + this.afterWaits.size))
+  }
+
+  private drop(number: number): void {
+    this.remains.delete(number)
+    this.laws[number] = undefined
+    this.free.push(number)
   }
 
   /** Number of a wait by chance: one that is the same object has the same. */

@@ -17,7 +17,10 @@ import type { ClusterState } from '../../cluster-state.ts'
 import { WorkerMode } from '../../codes.ts'
 import { calmLevel } from '../../node/prober/quiet-probes.ts'
 import { levelOf } from '../levels.ts'
+import { AskedLaws } from './asked-laws.ts'
 import { providerChanged } from './effects.ts'
+import { Provider } from './provider.ts'
+import { pointCells } from './response-cells.ts'
 
 const test = suite('laws that are dropped')
 
@@ -86,6 +89,26 @@ test('10,000 laws take the rows of about a thousand, and what probes follow stay
   assert.is(trace.fingerprint(), other.fingerprint())
   assert.ok(state.metrics.publishedTotal > 10)
   assert.is(state.metrics.publishedTotal, undisturbed.metrics.publishedTotal)
+})
+
+test('the law of a wait and of asking goes when nobody follows it, also after the law of asking alone', () => {
+  const laws = new AskedLaws()
+  const provider = new Provider(to)
+  const wait = laws.waitNumber({ chance: 0.5, spanUs: 0.3 * second, slack: 0.5 })
+  const cells = pointCells(10_000, 0)
+  const numbers: number[] = []
+  for (let late = 1; late <= 50; late++) {
+    provider.load = { ...provider.load, late }
+    const law = laws.numberOf([{ provider, isAsked: true, fails: true, timeoutUs: second }], () => ({
+      cells,
+      errorRate: 0,
+    }))
+    const both = laws.afterWait(wait, law)
+    numbers.push(both)
+    laws.keepOnly(new Set([both]))
+    assert.ok(laws.of(both).chance.length > 1)
+  }
+  assert.ok(Math.max(...numbers) <= 6, `${numbers}`)
 })
 
 test('a number that does not fit into a level is an error', () => {

@@ -70,6 +70,24 @@ for (const engine of ['quiet', 'exact'] as const) {
 }
 
 for (const engine of ['quiet', 'exact'] as const)
+  test(`while nothing is answered for a time, all probes are late, whatever they wait and ask (${engine})`, async () => {
+    const slow = {
+      every: constant(90),
+      for: constant(10),
+      factor: Infinity,
+      scope: 'container' as const,
+      survivesRestart: false,
+    }
+    const to = { kind: 'external', index: 0 } as const
+    const asks = [{ to, effects: ['latency' as const], probes: ['liveness' as const], timeoutUs: second }]
+    const externals = [{ name: 'db', latency: constant(0.01), errorRate: 0, concurrency: Infinity }]
+    for (const dependsOn of [[], asks]) {
+      const spec = { ...busy(0.8, {}, { behavior: behavior({ slow, dependsOn }) }), externals }
+      isNear(await timeoutShare(spec, engine), 0.1 + 0.9 * 0.8 * Math.exp(-2), 0.12)
+    }
+  })
+
+for (const engine of ['quiet', 'exact'] as const)
   test(`a probe that asks M/M/1 is answered later than t with probability e^(-(1 - rho) t / S) (${engine})`, async () => {
     const { services, workloads, ...rest } = busy(0.8)
     const asking = container({
