@@ -39,6 +39,24 @@ export function happenedText(happened: Happened, probe: Pick<ProbeRecommendation
   return `With this behavior and the present setting ${perMonth(expectedPerMonth)} ${word} a month are expected; there were ${perMonth(seen)} (${readable(count)} in ${readable(Math.round(podDays))} pod days)${far}.`
 }
 
+/** What leaves open whether a setting is right. */
+export type UndecidedBasis = Extract<
+  ProbeRecommendation['evidence']['basis'],
+  'order' | 'few' | 'contradicted' | 'queue' | 'storm'
+>
+const undecidedBases: readonly string[] = [
+  'order',
+  'few',
+  'contradicted',
+  'queue',
+  'storm',
+] satisfies readonly UndecidedBasis[]
+
+/** Whether nobody can say what its present setting does. */
+export function isUndecided({ evidence }: ProbeRecommendation): boolean {
+  return undecidedBases.includes(evidence.basis)
+}
+
 /** How sure the figures are. */
 export function evidenceText(probe: ProbeRecommendation, defaults: ProbeTarget['defaults'] = []): string {
   const of = probe.probe === 'startup' ? 'Its starts are' : 'Its answers are'
