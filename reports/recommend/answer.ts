@@ -1,5 +1,4 @@
 /** The answer of a recommendation in a few sentences: what changes for the user, not what it costs. */
-
 import { limitDefaults } from '../../engine/contract/recommendation.ts'
 import { counted, enumerated, percent, readable, threeDigits, upperFirst } from '../readable.ts'
 import { restsOnFormula } from './evidence-text.ts'
@@ -10,12 +9,13 @@ import {
   isChanged,
   isOpen,
   type ProbeRecommendation,
+  probeName,
   type Recommendation,
   ranked,
 } from './recommended-result.ts'
 import { settingText } from './setting-text.ts'
-import { calmerOption, outlasted, standstillName } from './standstill-text.ts'
-import { isBlind, isCutShort } from './why-text.ts'
+import { calmerOption, isCutShort, outlasted, standstillName } from './standstill-text.ts'
+import { isBlind } from './why-text.ts'
 
 /** Text, partly of inputs. */
 export function answer(recommendation: Recommendation): string {
@@ -58,7 +58,6 @@ function leftInScenarioText({ scenarioCheck, probes, stormy = [] }: Recommendati
   const isSaid = probes.some(
     ({ probe, recommended }) => probe === 'liveness' && (recommended?.mistakesPerMonth ?? 0) > 1,
   )
-
   const found = scenarioCheck?.metrics.find(
     ({ workload, metric }) => workload === '*' && metric === 'false_restarts_total',
   )
@@ -74,10 +73,10 @@ function impossibleTexts(impossible: readonly ProbeRecommendation[]): string[] {
   return [
     others.length === 0
       ? ''
-      : `For ${others.length === 1 ? nameOf(others[0]!) : counted(others.length, 'probe')} no setting keeps all limits.`,
+      : `For ${others.length === 1 ? probeName(others[0]!) : counted(others.length, 'probe')} no setting keeps all limits.`,
     blind.length === 0
       ? ''
-      : `For ${blind.length === 1 ? nameOf(blind[0]!) : counted(blind.length, 'probe')} no number keeps the limit on detection: ${blind.length === 1 ? 'it only opens a connection, and so never notices' : 'they only open a connection, and so never notice'} a hang; httpGet, grpc or exec would.`,
+      : `For ${blind.length === 1 ? probeName(blind[0]!) : counted(blind.length, 'probe')} no number keeps the limit on detection: ${blind.length === 1 ? 'it only opens a connection, and so never notices' : 'they only open a connection, and so never notice'} a hang; httpGet, grpc or exec would.`,
   ]
 }
 
@@ -87,7 +86,7 @@ function skippedText({ skipped }: Recommendation): string {
   if (first === undefined) return ''
   const who =
     others.length === 0
-      ? `${nameOf(first)} never notices`
+      ? `${probeName(first)} never notices`
       : `${counted(others.length + 1, 'probe')} never notice`
   return `${upperFirst(who)} a hang: ${first.reason}.`
 }
@@ -97,15 +96,6 @@ function missingText({ missing, question }: Recommendation): string {
   const own = missing.filter(({ probe }) => probe === 'liveness')
   if (question.limits['detect-within'] === null || own.length === 0) return ''
   return `${counted(own.length, 'container')} without a liveness probe: nothing notices a hang there.`
-}
-
-/** `liveness of default/deployment/web, app`. */
-function nameOf({
-  probe,
-  workload,
-  container,
-}: Pick<ProbeRecommendation, 'probe' | 'workload' | 'container'>): string {
-  return `${probe} of ${workload}, ${container}`
 }
 
 /** What no number of a probe ends, or what nobody has asked to end. */
@@ -168,7 +158,7 @@ function calmerText(probes: readonly ProbeRecommendation[]): string {
   const option = calmerOption(longest)
   const cut = own.filter(isCutShort)
   if (cut.length === own.length) {
-    const who = own.length === 1 ? nameOf(longest) : counted(own.length, 'liveness probe')
+    const who = own.length === 1 ? probeName(longest) : counted(own.length, 'liveness probe')
     return `${upperFirst(who)} ${own.length === 1 ? 'restarts its container' : 'restart their containers'} in ${standstillName(longest.standstill!)}, which passes by itself; to outlast it a hang that stays would be noticed after up to ${readable(optionSeconds(longest))} s (now ${readable(longest.current.detectionSecondsHigh)} s), so nothing changes by itself: answer liveness without what is away, or ask with ${option}.`
   }
   const stay = sum(({ recommended }) => recommended?.mistakesPerMonth ?? null)

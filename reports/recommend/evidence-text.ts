@@ -39,6 +39,24 @@ export function happenedText(happened: Happened, probe: Pick<ProbeRecommendation
   return `With this behavior and the present setting ${perMonth(expectedPerMonth)} ${word} a month are expected; there were ${perMonth(seen)} (${readable(count)} in ${readable(Math.round(podDays))} pod days)${far}.`
 }
 
+/** What leaves open whether a setting is right. */
+export type UndecidedBasis = Extract<
+  ProbeRecommendation['evidence']['basis'],
+  'order' | 'few' | 'contradicted' | 'queue' | 'storm'
+>
+const undecidedBases: readonly string[] = [
+  'order',
+  'few',
+  'contradicted',
+  'queue',
+  'storm',
+] satisfies readonly UndecidedBasis[]
+
+/** Whether nobody can say what its present setting does. */
+export function isUndecided({ evidence }: ProbeRecommendation): boolean {
+  return undecidedBases.includes(evidence.basis)
+}
+
 /** How sure the figures are. */
 export function evidenceText(probe: ProbeRecommendation, defaults: ProbeTarget['defaults'] = []): string {
   const of = probe.probe === 'startup' ? 'Its starts are' : 'Its answers are'
@@ -89,7 +107,7 @@ function basisText(probe: ProbeRecommendation): string {
   return `Within the noise of the simulation: ${counts}, which holds the limit of ${perMonth(probe.mistakesPerMonthMax)}; by formula ${perMonth(probe.recommended!.mistakesPerMonth, probe.mistakesPerMonthMax)}`
 }
 
-/** `up to 14 % of its runs wait with the requests of default/web by chance longer than its timeout (28 % with one pod fewer), which neither a formula nor a run has`. */
+/** `at the peak 14 % of its runs wait with the requests of default/web for longer than its timeout of 1 s (28 % with one pod fewer), and no formula says how many of them come in a row`. */
 export function queuedText({ queued, recommended, current }: ProbeRecommendation): string {
   const { service, lateRatio, lateRatioThen } = queued!
   const { timeoutSeconds } = (recommended ?? current).setting

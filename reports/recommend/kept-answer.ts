@@ -1,27 +1,27 @@
 /** What the answer says of probes that keep their settings: why, and whether that does harm. */
 import { limitDefaults } from '../../engine/contract/recommendation.ts'
 import { counted, percent, upperFirst } from '../readable.ts'
+import { isUndecided, type UndecidedBasis } from './evidence-text.ts'
 import { isStandingStill } from './left-text.ts'
 import { asKnown, perMonth } from './mistake-text.ts'
-import { isChanged, type ProbeRecommendation, type RatedSetting } from './recommended-result.ts'
-import { standstillName } from './standstill-text.ts'
-import { isCutShort, isRemoving } from './why-text.ts'
+import { isChanged, type ProbeRecommendation, probeName, type RatedSetting } from './recommended-result.ts'
+import { isCutShort, standstillName } from './standstill-text.ts'
+import { isRemoving } from './why-text.ts'
 
-/** Sentences, in the order of how many they are about. */
+/** Sentences, first of the probes whose settings are known to be right or wrong. */
 export function keptTexts(probes: readonly ProbeRecommendation[]): string[] {
   const kept = probes.filter(
     (probe) => !isChanged(probe) && probe.recommended !== null && probe.withheld === undefined,
   )
-  const isUndecided = ({ isKnown, evidence }: ProbeRecommendation): boolean =>
-    isKnown && Object.hasOwn(undecidedWords, evidence.basis)
-  const left = kept.filter((probe) => probe.isKnown && !isUndecided(probe))
+  const known = kept.filter(({ isKnown }) => isKnown)
+  const left = known.filter((probe) => !isUndecided(probe))
   return [
     leftText(left),
     stuckText(kept),
     betterText(probes.filter(({ better }) => better !== null)),
     removingText(left),
     ...Object.entries(undecidedWords).map(([basis, words]) => {
-      const own = kept.filter((probe) => isUndecided(probe) && probe.evidence.basis === basis)
+      const own = known.filter(({ evidence }) => evidence.basis === basis)
       return own.length === 0 ? '' : words(own)
     }),
     unknownText(kept.filter(({ isKnown }) => !isKnown)),
@@ -78,7 +78,7 @@ function removingText(left: readonly ProbeRecommendation[]): string {
 }
 
 /** Why probes of which something is known keep their settings though nobody can say whether they are right. */
-const undecidedWords: Readonly<Record<string, (own: readonly ProbeRecommendation[]) => string>> = {
+const undecidedWords: Readonly<Record<UndecidedBasis, (own: readonly ProbeRecommendation[]) => string>> = {
   order: (own) =>
     `Of ${names(own)} nobody can say whether ${own.length === 1 ? 'it is' : 'they are'} right, so nothing changes: ${sumText(own, ({ current }) => current)} to ${perMonth(own.reduce((sum, { evidence }) => sum + (evidence.togetherPerMonth ?? 0), 0))} mistakes a month, and only the order of the answers in time would tell.`,
   few: (own) =>
@@ -112,9 +112,7 @@ function unknownText(unknown: readonly ProbeRecommendation[]): string {
 /** `liveness of default/deployment/web, app`, or how many there are. */
 function names(own: readonly ProbeRecommendation[]): string {
   const [first, ...others] = own
-  return others.length === 0
-    ? `${first!.probe} of ${first!.workload}, ${first!.container}`
-    : counted(own.length, 'probe')
+  return others.length === 0 ? probeName(first!) : counted(own.length, 'probe')
 }
 
 function subject(own: readonly ProbeRecommendation[]): string {

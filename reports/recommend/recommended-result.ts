@@ -98,6 +98,15 @@ export function isOpen({ recommended, withheld, currentBreaks }: ProbeRecommenda
   return recommended === null || (withheld !== undefined && currentBreaks.length > 0)
 }
 
+/** `liveness of default/deployment/web, app`. */
+export function probeName({
+  probe,
+  workload,
+  container,
+}: Pick<ProbeRecommendation, 'probe' | 'workload' | 'container'>): string {
+  return `${probe} of ${workload}, ${container}`
+}
+
 /** Whether every probe has a setting that satisfies every limit; one without a setting of its own may break one, too. */
 export function isSatisfied({ probes, skipped }: Pick<Recommendation, 'probes' | 'skipped'>): boolean {
   return !probes.some(isOpen) && skipped.every(({ breaks }) => breaks.length === 0)

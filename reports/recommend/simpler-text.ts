@@ -1,10 +1,10 @@
 /** Why another failureThreshold alone is not the answer: what a user asks first of a setting that changes more. */
 import type { ProbeRecommendation, RatedSetting } from '../../engine/contract/recommendation.ts'
 import { readable } from '../readable.ts'
-import { mistakesOf, mistakeWord } from './mistake-text.ts'
+import { mistakesOf } from './mistake-text.ts'
 import { isChanged } from './recommended-result.ts'
-import { settingText } from './setting-text.ts'
-import { outlasted, outlastText } from './standstill-text.ts'
+import { mistakesText, settingText } from './setting-text.ts'
+import { givesUpWithin, outlastText } from './standstill-text.ts'
 
 /** ` Why not only another failureThreshold: 10/1/6 makes 17.3 false restarts a month, and 10/1/7 notices a hang only after up to 71 s (at most 61 s).`; empty where nothing is to be said. */
 export function simplerText(probe: ProbeRecommendation): string {
@@ -21,13 +21,9 @@ export function simplerText(probe: ProbeRecommendation): string {
 }
 
 function harmText(rated: RatedSetting, probe: ProbeRecommendation): string {
-  const { standstill } = probe
-  const isTooSoon =
-    standstill !== undefined &&
-    standstill.of !== 'pause' &&
-    probe.probe === 'liveness' &&
-    outlasted(rated, standstill) <= standstill.seconds
-  return isTooSoon || !probe.isKnown ? outlastText(rated, probe) : mistakesText(rated, probe)
+  return givesUpWithin(rated, probe) || !probe.isKnown
+    ? outlastText(rated, probe)
+    : mistakesText(rated, probe)
 }
 
 function enoughText(rated: RatedSetting, within: number, probe: ProbeRecommendation): string {
@@ -43,8 +39,4 @@ function enoughText(rated: RatedSetting, within: number, probe: ProbeRecommendat
       ? `, but ${mistakesText(rated, probe)} instead of ${mistakesOf(chosen, probe)}`
       : ''
   return `${settingText(rated)} keeps the limits too${more}`
-}
-
-function mistakesText(rated: RatedSetting, probe: ProbeRecommendation): string {
-  return `makes ${mistakesOf(rated, probe)} ${mistakeWord(probe)}s a month`
 }

@@ -22,6 +22,17 @@ export function outlasted({ setting }: RatedSetting, { failsAtOnce }: Standstill
   return outlastedSeconds(setting, failsAtOnce)
 }
 
+/** Whether a liveness probe gives up with this setting within an outage of the scenario that passes by itself. */
+export function givesUpWithin(rated: RatedSetting, { probe, standstill }: ProbeRecommendation): boolean {
+  if (probe !== 'liveness' || standstill === undefined) return false
+  return standstill.of !== 'pause' && outlasted(rated, standstill) <= standstill.seconds
+}
+
+/** Whether it does with its present one. */
+export function isCutShort(probe: ProbeRecommendation): boolean {
+  return givesUpWithin(probe.current, probe)
+}
+
 /** `may restart its container after 20 s of the hang of 30 s at 5m, which passes by itself`. */
 export function outlastText(
   rated: RatedSetting,

@@ -9,13 +9,13 @@ import {
 import { crowdReason } from '../crowd-text.ts'
 import { metricText } from '../metric-text.ts'
 import { enumerated, lowerFirst, readable } from '../readable.ts'
-import { queuedText } from './evidence-text.ts'
+import { isUndecided, queuedText } from './evidence-text.ts'
 import { mistakeWord, negligible, perMonth } from './mistake-text.ts'
 import { limitText } from './question-text.ts'
 import { isChanged } from './recommended-result.ts'
 import { figureText, mistakesText, rateText, resultText, settingText } from './setting-text.ts'
 import { simplerText } from './simpler-text.ts'
-import { calmerOption, marginText, outlasted, outlastText } from './standstill-text.ts'
+import { calmerOption, isCutShort, marginText, outlastText } from './standstill-text.ts'
 
 /** False removals a month that nobody has to know of. */
 const removalsWorth = 1
@@ -52,12 +52,6 @@ function stuckText(probe: ProbeRecommendation, limits: Limits): string {
       : 'More probe runs, which cost the busiest node more than 0.1 % of its processors, are only taken where a limit asks for them.'
   }
   return 'No setting that notices a hang as soon makes at most half as many: name a limit, such as a longer time to notice a hang in, or fix what is slow.'
-}
-
-/** Whether it gives up within an outage of the scenario that passes by itself. */
-export function isCutShort({ probe, current, standstill }: ProbeRecommendation): boolean {
-  if (probe !== 'liveness' || standstill === undefined) return false
-  return standstill.of !== 'pause' && outlasted(current, standstill) <= standstill.seconds
 }
 
 /** Whether it takes well pods out more often than nobody minds. */
@@ -123,13 +117,6 @@ function unknownText(probe: ProbeRecommendation, limits: Limits): string {
   const broken = currentBreaks.filter((name) => limits[name] !== null)
   if (broken.length === 0) return `${what} not known: kept.`
   return `${what} not known: kept, though it ${broken.map((name) => figureText(name, current, probe)).join(' and ')}. The limit asks for a shorter timeout or a lower threshold, and nobody can say whether the container keeps up with them: measure it (probestorm calibrate), or say it (behavior.latency).`
-}
-
-/** Whether nobody can say what its present setting does. */
-export function isUndecided({ evidence: { basis } }: ProbeRecommendation): boolean {
-  return (
-    basis === 'order' || basis === 'few' || basis === 'contradicted' || basis === 'storm' || basis === 'queue'
-  )
 }
 
 function orderText({ current, knownBy, evidence: { togetherPerMonth }, probe }: ProbeRecommendation): string {

@@ -56,7 +56,7 @@ export function defaultNodeCount(demands: readonly Demand[], commonClass: Kubele
 }
 
 /**
- * As many nodes as the sum needs, and as many as pods of each size or more need that share a node with few of them. Not the packing: pods of
+ * At least the nodes that the sum needs, and those that pods of one size or more need, of which only few share a node. Not the packing: pods of
  * several sizes may leave gaps that are too small.
  */
 function nodesFor(demands: readonly Demand[], amountOf: (pod: PodTemplate) => number, room: number): number {

@@ -1,5 +1,4 @@
 /** Default nodes by the labels that they need: pods that ask for labels which no node can have together go to different ones. */
-import { countMax } from '../scenario/shape.ts'
 import type { Labels } from '../text/label-selector.ts'
 import type { Demand } from './default-nodes.ts'
 import { hostnameKey, labelsFor, meets } from './node-labels.ts'
@@ -9,7 +8,7 @@ export type NodeGroup = { labels: Labels; readonly demands: Demand[] }
 /** Name of a node that no pod asks for by name. */
 const anyName = 'node'
 /** Groups that are made; pods that ask for more stay Pending. */
-const groupsMax = Math.min(10_000, countMax)
+const groupsMax = 10_000
 
 /** Each demand joins the first group that takes it, whose labels may become more; those that no labels meet join none. */
 export function nodeGroups(demands: readonly Demand[]): NodeGroup[] {

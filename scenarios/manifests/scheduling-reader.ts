@@ -105,7 +105,7 @@ function isTemplateHash(key: string): boolean {
 }
 
 /**
- * Keys of labels whose values are those of the pod itself; a key that the pod has not is ignored.
+ * Requirements that other pods have the same values of these labels as the pod itself, or other values; a key that the pod does not have is ignored.
  * Source: kubernetes v1.36 pkg/registry/core/pod/strategy.go, applyMatchLabelKeysAndMismatchLabelKeys.
  */
 function likeOwn(

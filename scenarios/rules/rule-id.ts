@@ -61,7 +61,7 @@ export const ruleMeanings = {
     'a grace period of a probe that is not positive, or stands on a readiness probe (P22)',
   'probe-port': 'a port that is neither 1 to 65535 nor a port name (P22)',
   'probe-port-undefined': 'a port name that the container does not define: every run errs (P13); a warning',
-  'image-reference': 'an image that is no name of one: its container never starts (I3); a warning',
+  'image-reference': 'a text that is no name of an image: its container never starts (I3); a warning',
   'api-validation': 'what else the API server refuses of an object, in its words',
   'api-required': 'a field without which an object makes no pods; a warning',
   'too-large': 'more pods than are simulated, though the API takes them; a warning of `validate`',

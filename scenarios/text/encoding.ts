@@ -6,7 +6,7 @@ import { isUtf8 } from 'node:buffer'
 
 export type Decoded = {
   readonly text: string
-  /** Whether it has characters instead of bytes that mean nothing. */
+  /** Whether bytes that are no UTF-8 were replaced; false in UTF-16, whatever was. */
   readonly isReplaced: boolean
 }
 
@@ -22,7 +22,7 @@ export function encodingOf(bytes: Uint8Array): Encoding {
   return marks.find(([, mark]) => mark.every((byte, index) => bytes[index] === byte))?.[0] ?? 'utf-8'
 }
 
-/** Without the byte order mark. A text that ends in \r\r\n, as some programs write it, ends in \r\n. */
+/** Without the byte order mark. A line that ends in \r\r\n, as some programs write it, ends in \r\n. */
 export function decodeText(bytes: Buffer): Decoded {
   const encoding = encodingOf(bytes)
   const isReplaced = encoding === 'utf-8' && !isUtf8(bytes)

@@ -28,7 +28,7 @@ export function yamlDocuments(name: string, text: string, report: Report, slipsM
       reportSyntax(report, name, lines.place(parsed.tooDeepAt), `is nested more than ${depthMax} levels deep`)
       return []
     }
-    checkBegin(name, ended, start, lines, report)
+    checkStart(name, ended, start, lines, report)
     for (const [index, document] of parsed.entries()) {
       const decoded = new YamlValue(document, ended)
       const source = new YamlSource(name, document, decoded, lines)
@@ -54,7 +54,7 @@ export function yamlDocuments(name: string, text: string, report: Report, slipsM
 }
 
 /** What YAML has before a document and kubectl refuses: it cuts off the line --- that a directive needs. */
-function checkBegin(name: string, text: string, start: number, lines: LineTable, report: Report): void {
+function checkStart(name: string, text: string, start: number, lines: LineTable, report: Report): void {
   const begin = /(?:[ \t]*(?:#[^\n]*)?\r?\n)*/y
   begin.lastIndex = start
   begin.exec(text)

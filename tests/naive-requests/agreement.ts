@@ -13,7 +13,7 @@ import { served, serviceOf, service as serviceSpec, traffic } from '../support/r
 import { behavior, cluster, constant, container, node, probe, second } from '../support/spec.ts'
 import { type Law, type NaiveProbe, type NaiveService, run, type SmallCluster } from './small-cluster.ts'
 
-export const measures = ['tries', 'failed', 'retried', 'p50', 'p99', 'restarts', 'readinessFlips'] as const
+const measures = ['tries', 'failed', 'retried', 'p50', 'p99', 'restarts', 'readinessFlips'] as const
 export type Measure = (typeof measures)[number]
 
 /** Of one quantity of a Service: by the engine and request by request, each with half the width of its interval (99 %). */
@@ -71,9 +71,8 @@ function ofEngine(result: ReplicationResult, name: string, measure: Measure): nu
   return serviceOf(result, measure === 'p50' ? 'response_seconds_p50' : 'response_seconds_p99', name) ?? 0
 }
 
-export function specOf({ services, cores, outages, duration, seed }: SmallCluster): ClusterSpec {
-  const sorted = services
-  const row = (name: string): number => sorted.findIndex((one) => one.name === name)
+function specOf({ services, cores, outages, duration, seed }: SmallCluster): ClusterSpec {
+  const row = (name: string): number => services.findIndex((one) => one.name === name)
   const faults = [
     ...outages.map(
       ({ service, from, to, mode }): FaultSpec => ({

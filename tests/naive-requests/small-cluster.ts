@@ -286,7 +286,7 @@ export function run({
     else pod.queue.push({ begin, lose: () => {} })
   }
 
-  // Proxies: a change is in the rules at once, if the last one is a second ago, else then.
+  // Proxies: a change is in the rules at once, but not sooner than a second after the last change.
   let appliedAt = -Infinity
   const tellProxies = (pod: Pod): void => {
     const ready = pod.isReady

@@ -1,4 +1,4 @@
-/** `validate --advice` and `recommend` are of one mind: what one warns of, the other calls harmful, and mends or says that it stays. */
+/** `validate --advice` and `recommend` are of one mind: what one warns of, the other calls harmful, and fixes or says that it stays. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Case, disagreements } from './one-mind.ts'

@@ -100,7 +100,7 @@ const rows: readonly Row[] = [
   // Volumes.
   ['an image of a Pod has a reference', volume({ image: {} }), ['spec.volumes[0].image.reference: Required']],
   [
-    'that of a template may come later',
+    'the reference of a template may come later',
     workload('Deployment', {}, { volumes: [{ name: 'v', image: {} }] }),
     [],
   ],
