@@ -91,6 +91,7 @@ test('a node that pods ask for by its name has this name (D3)', async () => {
     loaded.spec.nodes.map(({ name }) => name),
     ['node-0', 'store-1', 'store-2'],
   )
+  assert.equal(labelNotes(loaded), ['kubernetes.io/hostname=store-1, kubernetes.io/hostname=store-2'])
 })
 
 test('what no labels meet stays Pending, and is named', async () => {

@@ -73,6 +73,8 @@ function nodesFor(demands: readonly Demand[], amountOf: (pod: PodTemplate) => nu
   return room > 0 ? Math.max(count, Math.ceil(sum / room - 1e-9)) : count
 }
 
+/** What the names of default nodes begin with that no pod asks for by name. */
+const namePrefix = 'node-'
 /** What the values of invented labels begin with. */
 const inventedValue = 'default-'
 
@@ -125,7 +127,7 @@ export function defaultNodes(
 ): NodeTemplate[] {
   const nodes: NodeTemplate[] = []
   for (let index = 0; nodes.length < count; index++) {
-    const name = labels[hostnameKey] ?? `node-${index}`
+    const name = labels[hostnameKey] ?? `${namePrefix}${index}`
     if (taken.has(name) && labels[hostnameKey] === undefined) continue
     const divided = [...domains].flatMap(([key, values]) =>
       key === hostnameKey || Object.hasOwn(labels, key)
@@ -148,11 +150,12 @@ export function defaultNodes(
   return nodes
 }
 
-/** Labels that default nodes have for their pods: keys, with the value where pods name it. */
+/** Labels that default nodes have for their pods: keys, with the value where pods name it; and the names that pods ask for. */
 export function askedLabels(nodes: readonly NodeSpec[]): string[] {
   const texts = new Set<string>()
   for (const { name, labels } of nodes) {
     const always = withDefaultLabels(name, {})
+    if (!name.startsWith(namePrefix)) texts.add(`${hostnameKey}=${name}`)
     for (const [key, value] of Object.entries(labels))
       if (labels[key] !== always[key] && !key.startsWith('beta.'))
         texts.add(value.startsWith(inventedValue) ? key : `${key}=${value}`)

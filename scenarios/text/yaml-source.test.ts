@@ -1,5 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { InputError } from '../diagnostic.ts'
 import { Report } from './report.ts'
 import { yamlDocuments } from './yaml-source.ts'
 
@@ -89,6 +90,10 @@ test('refuses what kubectl refuses before a document: a directive, and an end', 
     const report = new Report()
     yamlDocuments('a', text, report)
     assert.equal(report.errorLines(), [line], text)
+    assert.throws(
+      () => report.throwErrors(),
+      ({ diagnostics }: InputError) => diagnostics[0]!.fix === 'delete the line',
+    )
   }
 })
 

@@ -65,9 +65,10 @@ function checkStart(name: string, text: string, start: number, lines: LineTable,
       name,
       lines.place(at),
       'begins with a directive, which kubectl refuses: it reads what stands between lines ---',
+      'delete the line',
     )
   else if (/^\.\.\.\s/.test(text.slice(at, at + 4)))
-    reportSyntax(report, name, lines.place(at), 'ends with ... before it begins')
+    reportSyntax(report, name, lines.place(at), 'ends with ... before it begins', 'delete the line')
 }
 
 function warnOfUnread(report: Report, place: NamedPlace): void {
@@ -83,7 +84,13 @@ function warnOfUnread(report: Report, place: NamedPlace): void {
 function checkCharacters(name: string, text: string, lines: LineTable, report: Report): void {
   const offset = text.search(/[^\P{Cc}\t\n\r]|[\ufffe\uffff]/u)
   if (offset >= 0)
-    reportSyntax(report, name, lines.place(offset), 'holds a control character, which YAML does not allow')
+    reportSyntax(
+      report,
+      name,
+      lines.place(offset),
+      'holds a control character, which YAML does not allow',
+      'delete the character, or name a text file',
+    )
 }
 
 function reportSeparator(
@@ -98,6 +105,7 @@ function reportSeparator(
     name,
     lines.place(offset),
     `${found}, and kubectl refuses all but a comment behind ---`,
+    'write --- on a line of its own, and the rest behind it on the next line',
   )
 }
 
@@ -127,12 +135,18 @@ export function parseShallow(text: string, start = 0): Document.Parsed[] | { rea
   return documents
 }
 
-function reportSyntax(report: Report, name: string, place: Place, found: string): void {
+function reportSyntax(
+  report: Report,
+  name: string,
+  place: Place,
+  found: string,
+  fix = 'correct the indentation, quotes or brackets near this place',
+): void {
   report.error(
     'yaml-syntax',
     { name, ...place },
     `the document ${found}; expected YAML as kubectl reads it`,
-    'correct the indentation, quotes or brackets near this place',
+    fix,
   )
 }
 
