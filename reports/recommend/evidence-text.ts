@@ -89,7 +89,7 @@ function basisText(probe: ProbeRecommendation): string {
   return `Within the noise of the simulation: ${counts}, which holds the limit of ${perMonth(probe.mistakesPerMonthMax)}; by formula ${perMonth(probe.recommended!.mistakesPerMonth, probe.mistakesPerMonthMax)}`
 }
 
-/** `up to 14 % of its runs wait with the requests of default/web by chance longer than its timeout (28 % with one pod fewer), which neither a formula nor a run has`. */
+/** `at the peak 14 % of its runs wait with the requests of default/web for longer than its timeout of 1 s (28 % with one pod fewer), and no formula says how many of them come in a row`. */
 export function queuedText({ queued, recommended, current }: ProbeRecommendation): string {
   const { service, lateRatio, lateRatioThen } = queued!
   const { timeoutSeconds } = (recommended ?? current).setting
