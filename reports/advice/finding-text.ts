@@ -74,9 +74,9 @@ const texts: { readonly [Rule in AdviceRule]: (finding: AdviceFindingOf<Rule>) =
       message: `${answers}: ${pauses === '' ? 'if runs fail independently of each other, ' : ''}that is ${rate(figures.mistakesPerMonth, mistake)} per container-month${all}`,
       fix:
         what === ''
-          ? `fix what fails: no failureThreshold up to ${thresholdMax} leaves at most one false restart a month in the workload`
+          ? `find out why answers fail: no failureThreshold up to ${thresholdMax} leaves at most one false restart a month in the workload`
           : isStillHarmful(figures, probe)
-            ? `write ${what}: ${then}, still too many (${readable(threeDigits(figures.mistakesPerMonthThen * figures.containers))} over its ${counted(figures.containers, 'pod')}): fix what fails; ${noticed}`
+            ? `write ${what}: ${then}, still too many (${readable(threeDigits(figures.mistakesPerMonthThen * figures.containers))} over its ${counted(figures.containers, 'pod')}): find out why answers fail; ${noticed}`
             : `write ${what}: ${then}; ${noticed}`,
     }
   },
