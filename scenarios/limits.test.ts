@@ -80,7 +80,7 @@ const afterwards: readonly [rule: string, setting: Setting, limits: readonly Reg
   [
     'many that restart at once',
     { replicas: 40, scenario: [nodes(2, 4), crash] },
-    [/^20 containers start within 10 s on n-[01], and as many as matter on 1 more of 2 nodes: contention/],
+    [/^20 containers start within 10 s on n-[01], and enough to matter on 1 more of 2 nodes: contention/],
   ],
   ['as many as there are processors', { replicas: 40, scenario: [nodes(1, 40), ...created] }, []],
   ['a few', { replicas: 10, scenario: [nodes(1, 4), ...created] }, []],

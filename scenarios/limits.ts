@@ -32,7 +32,7 @@ function crowdedStarts(limits: readonly ReplicationLimits[], spec: ClusterSpec):
   if (crowded.length === 0) return undefined
   const worst = crowded.reduce((most, each) => (each.starts > most.starts ? each : most))
   const count = Math.max(...crowded.map((each) => each.nodes))
-  const others = count > 1 ? `, and as many as matter on ${count - 1} more of ${nodes.length} nodes` : ''
+  const others = count > 1 ? `, and enough to matter on ${count - 1} more of ${nodes.length} nodes` : ''
   return `${worst.starts} containers start within ${worst.spanSeconds} s on ${worst.node}${others}: contention for ${sharesCpu(spec) ? '' : 'CPUs, '}disks and the runtime is not simulated, so they are ready sooner than on a cluster`
 }
 

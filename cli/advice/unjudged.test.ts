@@ -90,6 +90,33 @@ for (const [when, spec, commands, handler] of rows)
     )
   })
 
+test('a probe of pods that get no requests waits with none (R5)', async () => {
+  const named = web
+    .replace(
+      'selector: { app: web }, ports: [{ port: 80 }]',
+      'selector: { tier: t }, ports: [{ port: 80, targetPort: http }]',
+    )
+    .replace('labels: { app: web } }', 'labels: { app: web, tier: t } }')
+  const other = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: other }
+spec:
+  replicas: 4
+  selector: { matchLabels: { app: other } }
+  template:
+    metadata: { labels: { app: other, tier: t } }
+    spec:
+      containers: [{ name: app, image: a:1, ports: [{ name: http, containerPort: 80 }] }]
+---
+`
+  const text =
+    other +
+    named.replace('SPEC', traffic('requestsPerSecond: 300')).replace('HANDLER', 'httpGet: { port: 80 }')
+  const scenario = await loadScenario({ files: ['-'], readStdin: () => text })
+  const [{ command }] = unjudged(scenario, options)
+  assert.match(command!, /--until 'failed_requests_total > /)
+})
+
 test('what came from a pipe is gone, so it has no command', async () => {
   const scenario = await load(traffic('requestsPerSecond: 300'))
   assert.equal(

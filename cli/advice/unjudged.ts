@@ -7,7 +7,7 @@ import { shellWord } from '../../scenarios/text/shell-word.ts'
 import { type InputOption, inputWords } from '../next-command.ts'
 import type { Options } from '../options.ts'
 
-/** The search begins where no more than this share of the workers is busy at the peak, and ends well beyond what they can do. */
+/** The search starts where at most this share of the workers is busy at the peak, and ends well beyond what they can do. */
 const calmShare = 0.2
 const wildShare = 1.5
 /** Failed requests that count as tipped over, of those that come at the present rate. */
@@ -32,7 +32,7 @@ export function unjudged(
         ? undefined
         : searchWords(load, load.requestsPerSecond, path, spec.durationUs / 1e6)
     return {
-      about: `where ${load.title} tips over: its requests keep ${percent(rough(load.busyRatio))} of the workers of its pods busy at the peak, and ${load.pods === 1 ? 'it has one pod' : `${percent(rough(load.busyRatioThen))} with one pod fewer`}; waits, retries and restarts that follow each other are in no formula`,
+      about: `where ${load.title} tips over: its requests keep ${percent(rough(load.busyRatio))} of the workers of its pods busy at the peak, and ${load.pods === 1 ? 'it has one pod' : `${percent(rough(load.busyRatioThen))} with one pod fewer`}; no formula says how waits, retries and restarts cause each other`,
       command: rest === undefined ? simulated : command('find-threshold', ['replications'], rest),
     }
   })
@@ -40,7 +40,7 @@ export function unjudged(
   return [
     ...ofLoads,
     {
-      about: `what containers do to each other by ${shares.map((share) => words[share]).join(' and ')}: rules look at one container by itself, and only at its starts with all of its node`,
+      about: `what containers do to each other through ${shares.map((share) => words[share]).join(' and ')}: rules look at each container by itself, except for the starts of a node`,
       command: simulated,
     },
   ]

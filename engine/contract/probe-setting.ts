@@ -18,6 +18,9 @@ export function outlastedSeconds(
 /** To outlast an outage a hang may be noticed this many times later than now, at most; probe settings cannot fix what needs more. */
 export const latenessMax = 4
 
+/** The highest `failureThreshold` that is named against mistakes. */
+export const thresholdMax = 30
+
 /** Between the starts of two failing runs: runs of one probe do not overlap (P4). */
 function runSpacing(
   { periodSeconds, timeoutSeconds }: Pick<ProbeSetting, 'periodSeconds' | 'timeoutSeconds'>,

@@ -1,6 +1,6 @@
 /** Findings of advice in words: what the numbers say, and what fixes it. */
 import type { AdviceFinding, AdviceFindingOf, AdviceRule } from '../../engine/contract/advice-result.ts'
-import { latenessMax } from '../../engine/contract/probe-setting.ts'
+import { latenessMax, thresholdMax } from '../../engine/contract/probe-setting.ts'
 import { limitDefaults } from '../../engine/contract/recommendation.ts'
 import { crowdText } from '../crowd-text.ts'
 import { counted, percent, readable, readableDuration, safeText, threeDigits } from '../readable.ts'
@@ -25,7 +25,7 @@ const texts: { readonly [Rule in AdviceRule]: (finding: AdviceFindingOf<Rule>) =
     } = figures
     const isCrowded = startsAtOnce !== undefined && nodeCores !== undefined
     const crowd = isCrowded ? ` when ${crowdText(startsAtOnce, nodeCores)}` : ''
-    const granted = `the ${probe} probe grants ${seconds(budgetSecondsMin)} to ${seconds(budgetSecondsMax)}, as its phase falls (${times(failureThreshold)} every ${seconds(periodSeconds)}; P3, P9)`
+    const granted = `the ${probe} probe grants ${seconds(budgetSecondsMin)} to ${seconds(budgetSecondsMax)}, depending on its phase (${times(failureThreshold)} every ${seconds(periodSeconds)}; P3, P9)`
     const first = killRatioFirst === null ? '' : share(killRatioFirst)
     const isEven = share(killRatioMax) === share(killRatioMean)
     const starts = first === '' || (isEven && first === share(killRatioMax)) ? 'starts' : 'restarts'
@@ -74,9 +74,9 @@ const texts: { readonly [Rule in AdviceRule]: (finding: AdviceFindingOf<Rule>) =
       message: `${answers}: ${pauses === '' ? 'if runs fail independently of each other, ' : ''}that is ${rate(figures.mistakesPerMonth, mistake)} per container-month${all}`,
       fix:
         what === ''
-          ? 'fix what fails: no failureThreshold up to 30 makes that few'
+          ? `find out why answers fail: no failureThreshold up to ${thresholdMax} leaves at most one false restart a month in the workload`
           : isStillHarmful(figures, probe)
-            ? `write ${what}: ${then}, which is still too often (${readable(threeDigits(figures.mistakesPerMonthThen * figures.containers))} over its ${counted(figures.containers, 'pod')}): fix what fails; ${noticed}`
+            ? `write ${what}: ${then}, still too many (${readable(threeDigits(figures.mistakesPerMonthThen * figures.containers))} over its ${counted(figures.containers, 'pod')}): find out why answers fail; ${noticed}`
             : `write ${what}: ${then}; ${noticed}`,
     }
   },

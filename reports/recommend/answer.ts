@@ -163,7 +163,7 @@ function calmerText(probes: readonly ProbeRecommendation[]): string {
   }
   const stay = sum(({ recommended }) => recommended?.mistakesPerMonth ?? null)
   const why = option.startsWith('--false-restarts') ? '' : ' while a hang has to be noticed as soon as now'
-  return `${stay} false restarts a month stay${why}: with ${option} it would be ${sum(({ calmer }) => calmer!.mistakesPerMonth)}.`
+  return `${stay} false restarts a month stay${why}: with ${option} there would be ${sum(({ calmer }) => calmer!.mistakesPerMonth)}.`
 }
 
 function optionSeconds({ calmer }: ProbeRecommendation): number {
@@ -211,7 +211,7 @@ function outlastTexts(changed: readonly ProbeRecommendation[]): string[] {
   const source =
     first.standstill!.of === 'asked'
       ? ''
-      : ' If liveness only fails because something else is away, answer it without that instead: then it needs no higher failureThreshold.'
+      : ' If liveness only fails because something else is away, answer it without asking for that: then it needs no higher failureThreshold.'
   const what = own.every(({ noticesHangs }) => noticesHangs)
     ? 'a hang that does not pass'
     : 'what does not pass'
@@ -225,7 +225,7 @@ function simulatedText(own: readonly ProbeRecommendation[]): string {
   if (own.some(({ evidence }) => evidence.basis === 'queue')) return ', if they did not wait with requests'
   const highs = own.filter(restsOnFormula).map(({ evidence }) => evidence.simulation!.perMonthHigh)
   if (highs.length === 0) return ''
-  return ` by formula (the simulation shows no more than that there are fewer than ${perMonth(highs.reduce((sum, high) => sum + high, 0))})`
+  return ` by formula (the simulation only shows that there are fewer than ${perMonth(highs.reduce((sum, high) => sum + high, 0))})`
 }
 
 /** Sums over the probes that change: `False restarts 17,408 → 15 a month.` */

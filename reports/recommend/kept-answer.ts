@@ -100,13 +100,19 @@ function unknownText(unknown: readonly ProbeRecommendation[]): string {
     ...(answers.length === 0 ? [] : [`how long the answers to ${names(answers)} take`]),
     ...(starts.length === 0
       ? []
-      : [`how long the starts take that ${names(starts)} ${starts.length === 1 ? 'waits' : 'wait'} for`]),
+      : [
+          starts.length === 1
+            ? `how long ${starts[0]!.workload}, ${starts[0]!.container} takes to start`
+            : `how long the containers of ${counted(starts.length, 'startup probe')} take to start`,
+        ]),
   ]
   const isOpen = answers.some(({ probe, severity }) => probe === 'liveness' && severity === 'unknown')
   const hint = isOpen
     ? ': a scenario or "probestorm calibrate" says it, --outlast says how long a container may stand still'
     : ''
-  return `Nobody has said ${what.join(', nor ')}, so ${unknown.length === 1 ? 'it keeps its numbers' : 'they keep their numbers'}${hint}.`
+  const one = starts.length === 1 ? 'its startup probe keeps its numbers' : 'it keeps its numbers'
+  const keep = unknown.length === 1 ? one : 'they keep their numbers'
+  return `Nobody has said ${what.join(', nor ')}, so ${keep}${hint}.`
 }
 
 /** `liveness of default/deployment/web, app`, or how many there are. */

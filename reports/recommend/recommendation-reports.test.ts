@@ -50,12 +50,12 @@ test('the answer says how many probes change, and of a single one what changes',
   const calmer = { ...liveness!.current, detectionSecondsHigh: 51.2, mistakesPerMonth: 0.5 }
   assert.match(
     answer({ ...single, probes: [{ ...kept, severity: 'harmful', calmer }] }),
-    /^[\d,.]+ false restarts a month stay while .*: with --detect-within 52s it would be 0\.5\. 1 probe stays as it is\.$/,
+    /^[\d,.]+ false restarts a month stay while .*: with --detect-within 52s there would be 0\.5\. 1 probe stays as it is\.$/,
   )
   const soon = { ...calmer, detectionSecondsHigh: 31 }
   assert.match(
     answer({ ...single, probes: [{ ...kept, severity: 'harmful', calmer: soon }] }),
-    /^[\d,.]+ false restarts a month stay: with --false-restarts-per-month 1 it would be 0\.5\./,
+    /^[\d,.]+ false restarts a month stay: with --false-restarts-per-month 1 there would be 0\.5\./,
   )
   // One that changes though little was seen is no kept one.
   const few = { ...liveness!, evidence: { ...liveness!.evidence, basis: 'few' as const } }

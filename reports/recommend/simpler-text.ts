@@ -6,7 +6,7 @@ import { isChanged } from './recommended-result.ts'
 import { mistakesText, settingText } from './setting-text.ts'
 import { givesUpWithin, outlastText } from './standstill-text.ts'
 
-/** ` Why not only another failureThreshold: 10/1/6 makes 17.3 false restarts a month, and 10/1/7 notices a hang only after up to 71 s (at most 61 s).`; empty where nothing is to be said. */
+/** ` Why not only another failureThreshold: 10/1/6 makes 17.3 false restarts a month, and 10/1/7 notices a hang only after up to 71 s (allowed: 61 s).`; empty where nothing is to be said. */
 export function simplerText(probe: ProbeRecommendation): string {
   const { simpler } = probe
   if (simpler === undefined) return ''
@@ -32,7 +32,7 @@ function enoughText(rated: RatedSetting, within: number, probe: ProbeRecommendat
   const chosen = calmer ?? (isChanged(probe) ? recommended : better)
   if (detectionSecondsHigh > within) {
     const notices = probe.probe === 'readiness' ? 'takes a hung pod out' : 'notices a hang'
-    return `${settingText(rated)} ${notices} only after up to ${readable(detectionSecondsHigh)} s (at most ${readable(within)} s)`
+    return `${settingText(rated)} ${notices} only after up to ${readable(detectionSecondsHigh)} s (allowed: ${readable(within)} s)`
   }
   const more =
     probe.isKnown && chosen !== null

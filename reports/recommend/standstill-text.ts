@@ -40,7 +40,7 @@ export function outlastText(
 ): string {
   if (standstill === undefined) return 'gives up too soon'
   if (standstill.of === 'asked')
-    return `may restart a container that stands still after ${secondsText(outlasted(rated, standstill))}`
+    return `may restart a container after a standstill of ${secondsText(outlasted(rated, standstill))}`
   return `may restart its container after ${secondsText(outlasted(rated, standstill))} of ${standstillName(standstill)}, which passes by itself`
 }
 

@@ -6,7 +6,9 @@ import type {
   ClusterSpec,
   ContainerSpec,
   DependencySpec,
+  ExternalSpec,
   ProbeTypeName,
+  ServiceRef,
 } from '../../contract/cluster-spec.ts'
 import { DistributionBuilder } from '../../kernel/distribution-table.ts'
 import {
@@ -44,16 +46,25 @@ function answersOf(
   { to, effects, timeoutUs }: DependencySpec,
   type: ProbeTypeName,
 ): Cells {
-  const external = to.kind === 'external' ? spec.externals?.[to.index] : undefined
-  const latency = external?.latency ?? spec.services[to.index]?.traffic?.perPod.latency
-  if (latency === undefined) return pointCells(0, 0)
+  const answers = ownAnswers(spec, to)
+  if (answers === undefined) return pointCells(0, 0)
   const builder = new DistributionBuilder()
-  const id = builder.add(latency)
+  const id = builder.add(answers.latency)
   return loadedCells(cellsOf(builder.build(), id), {
     factor: 1,
     waitUs: 0,
-    failShare: external?.errorRate ?? 0,
+    failShare: answers.errorRate,
     limitUs: timeoutUs,
     fails: effects.includes(failEffects[type]),
   })
+}
+
+/** How a service answers while it is well and nobody loads it; undefined = nothing is said of it. */
+export function ownAnswers(
+  { services, externals }: ClusterSpec,
+  { kind, index }: ServiceRef,
+): Pick<ExternalSpec, 'latency' | 'errorRate'> | undefined {
+  if (kind === 'external') return externals?.[index]
+  const latency = services[index].traffic?.perPod.latency
+  return latency === undefined ? undefined : { latency, errorRate: 0 }
 }

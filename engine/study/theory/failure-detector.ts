@@ -169,7 +169,7 @@ export class ProbeAnswers {
     return this.#latency.probabilityAtLeast((seconds * 1e6 - halfUs) / factor)
   }
 
-  /** The mean of a figure over the answers of what is asked: of the chance that the own answer is late then, and of the failures among what is asked. */
+  /** The mean of a figure over the answers of what is asked. The figure depends on the chance that the container's own answer is late then, and on the share of failures among what is asked. */
   #withAsked(seconds: number, factor: number, figure: (late: number, failure: number) => number): number {
     const { timeUs, chance, failure } = this.#asked!
     let sum = 0

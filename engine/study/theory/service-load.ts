@@ -12,6 +12,7 @@ import {
 } from '../../contract/cluster-spec.ts'
 import { type Law, lawOf } from '../../kernel/law.ts'
 import { waitLaw } from '../../model/world/traffic/waiting.ts'
+import { ownAnswers } from './asked-answers.ts'
 
 /** Requests that a Service sends to the pods of its workloads, at most. */
 export type ServiceLoad = {
@@ -96,10 +97,9 @@ function callsUs(spec: ClusterSpec, { calls }: TrafficSpec): number {
 }
 
 /** What an answer of a Service, or of what runs outside, takes without a wait; 0 where nothing is said. */
-export function answerUs(spec: ClusterSpec, { kind, index }: ServiceRef): number {
-  const latency =
-    kind === 'external' ? spec.externals?.[index].latency : spec.services[index].traffic?.perPod.latency
-  return latency === undefined ? 0 : lawOf(latency).mean
+export function answerUs(spec: ClusterSpec, ref: ServiceRef): number {
+  const answers = ownAnswers(spec, ref)
+  return answers === undefined ? 0 : lawOf(answers.latency).mean
 }
 
 const parts = 4096

@@ -6,6 +6,7 @@
 
 import type { AdviceFinding } from '../../../contract/advice-result.ts'
 import type { BehaviorSpec, ProbeSpec, ProbeTypeName } from '../../../contract/cluster-spec.ts'
+import { thresholdMax } from '../../../contract/probe-setting.ts'
 import { limitDefaults } from '../../../contract/recommendation.ts'
 import { lawOf } from '../../../kernel/law.ts'
 import { askedAnswers, type Cells } from '../../theory/asked-answers.ts'
@@ -22,8 +23,6 @@ import {
 
 /** False restarts a month of a workload from which on `recommend` calls a probe harmful. */
 const restartsMax = limitDefaults['false-restarts-per-month']
-/** The highest threshold that is advised against false restarts. */
-const thresholdMax = 30
 
 export const lateAnswers: ContainerRule = (view) =>
   (['liveness', 'readiness'] as const).flatMap((type) => lateAnswersOf(view, type))

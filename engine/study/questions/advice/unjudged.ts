@@ -5,6 +5,7 @@ import {
   isSameRef,
   leaks,
   podSpecsOf,
+  reachedBy,
   sharesCpu,
   sharesWorkers,
 } from '../../../contract/cluster-spec.ts'
@@ -79,10 +80,11 @@ function callsWhatIsAway({ services, faults }: ClusterSpec, service: number): bo
   )
 }
 
-function holdsProbes({ workloads }: ClusterSpec, service: number): boolean {
-  return workloads.some(({ pod, selectedBy = [] }) =>
-    selectedBy.some(({ service: by, container = 0 }) => {
-      const { probes, behavior } = pod.containers[container] ?? pod.containers[0]
+function holdsProbes({ services, workloads }: ClusterSpec, service: number): boolean {
+  return workloads.some((workload) =>
+    reachedBy(services, workload).some(({ service: by, container = 0 }) => {
+      const { containers } = workload.pod
+      const { probes, behavior } = containers[container] ?? containers[0]
       return (
         by === service &&
         [probes.liveness, probes.readiness].some(

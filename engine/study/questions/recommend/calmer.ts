@@ -1,4 +1,4 @@
-/** What a liveness probe would get that does harm whatever it gets, if the user asked for more: fewer false restarts, or time enough to outlast what stands still. */
+/** What a liveness probe that stays harmful would get if the user named one more option: a limit on false restarts, or time enough to outlast what stands still. */
 
 import { latenessMax } from '../../../contract/probe-setting.ts'
 import {
@@ -29,8 +29,8 @@ export type Calmer = {
 }
 
 /**
- * The setting that one option more would lead to, the one first that costs the least time: `--false-restarts-per-month`, `--outlast`, `--detect-within`
- * (`reports/recommend/standstill-text.ts` tells which). A single failed run is no answer. `null` = none is needed, or there is none.
+ * The setting that one more option would lead to. The options are tried in this order: `--false-restarts-per-month`, `--outlast`, `--detect-within`
+ * (`reports/recommend/standstill-text.ts` tells which one it is). A threshold of one failed run is no answer. `null` = none is needed, or there is none.
  */
 export function calmerOf(
   candidate: Candidates,

@@ -138,7 +138,7 @@ export class Candidates {
     return broken
   }
 
-  /** Whether it notices a hang later than it may. No number makes one notice it that only opens a connection: a limit that was named fails, and without one none of them is better. */
+  /** Whether it notices a hang later than it may. A probe that only opens a connection notices none, whatever its numbers: a limit that was named fails, and without one no setting is late. */
   #isLate({ detectionSecondsHigh }: RatedSetting): boolean {
     if (this.isBlind) return true
     if (this.objective === 'robust' && !this.probe.noticesHangs) return false

@@ -18,7 +18,7 @@ import type { ReplicationResult } from '../../../contract/run-result.ts'
 import { wholePower } from '../../../kernel/power.ts'
 import { type Progress, simulate } from '../../run/experiment.ts'
 import { type Clusters, testLimit } from '../../statistics/limit-test.ts'
-import { failEffects } from '../../theory/asked-answers.ts'
+import { failEffects, ownAnswers } from '../../theory/asked-answers.ts'
 import type { ProbeSetting } from '../../theory/failure-detector.ts'
 import { rareMistakes } from '../../theory/rare-mistakes.ts'
 import { replicationCost } from '../sweep/sweep-cost.ts'
@@ -228,19 +228,17 @@ function askedAlone(
   return dependsOn
     .filter(({ probes }) => probes.includes(type))
     .flatMap((need) => {
-      const { kind, index } = need.to
-      const own = kind === 'external' ? spec.externals?.[index] : undefined
-      const latency = own?.latency ?? spec.services[index]?.traffic?.perPod.latency
-      return latency === undefined ? [] : [{ need, latency, errorRate: own?.errorRate ?? 0 }]
+      const answers = ownAnswers(spec, need.to)
+      return answers === undefined ? [] : [{ need, answers }]
     })
-    .map(({ need, ...answers }, index) => ({
+    .map(({ need, answers: { latency, errorRate } }, index) => ({
       need: {
         ...need,
         to: { kind: 'external', index },
         effects: need.effects.filter((effect) => effect === 'latency' || effect === failEffects[type]),
         probes: [type],
       },
-      external: { ...answers, name: `asked-${index}`, concurrency: Infinity },
+      external: { latency, errorRate, name: `asked-${index}`, concurrency: Infinity },
     }))
 }
 

@@ -225,7 +225,7 @@ export class ProbeCase {
     ]
   }
 
-  /** That of its present timeout. */
+  /** The outage that it meets with its present timeout. */
   get outage(): Outage | undefined {
     return this.outageAt(this.current.timeoutSeconds)
   }
@@ -311,7 +311,7 @@ export class ProbeCase {
     return noticesHangs(this.probe, this.container.behavior)
   }
 
-  /** The requests that make most of its runs wait for longer than a timeout; undefined = hardly any of them do. */
+  /** The Service whose requests make the largest share of its runs wait for longer than a timeout; undefined = hardly any run waits that long. */
   queuedAt(timeoutSeconds: number): QueuedProbe | undefined {
     const own = lawOf(this.container.behavior.latency[this.type]).quantile(0.5) / 1e6
     const patience = timeoutSeconds - own

@@ -89,7 +89,7 @@ export function probeCases(
   return { cases, skipped }
 }
 
-/** Of the Services whose requests the runs of a probe wait with, as in `liveness-behind-requests`. */
+/** Loads of the Services whose requests the runs of a probe wait with, as in `liveness-behind-requests`. */
 function waitingLoads(
   spec: ClusterSpec,
   ref: ContainerRef,
@@ -107,7 +107,7 @@ function backoffOf(spec: ClusterSpec): BackoffLimits {
   return { baseSeconds: backoffBaseUs / 1e6, capSeconds: backoffCapUs / 1e6 }
 }
 
-/** Limits that were named and that a probe breaks which never fails: an error is no failure (P13). */
+/** Named limits that a probe breaks because it never fails: an error is no failure (P13). */
 function neverNoticed(
   { replicas }: WorkloadSpec,
   { portDefined }: ProbeSpec,

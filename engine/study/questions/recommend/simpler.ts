@@ -1,11 +1,9 @@
 /** What a user asks first of a setting that changes more: why not only another failureThreshold. */
 
+import { thresholdMax } from '../../../contract/probe-setting.ts'
 import type { RatedSetting, Simpler } from '../../../contract/recommendation.ts'
 import type { Candidates } from './candidates.ts'
 import { settingKey } from './search-space.ts'
-
-/** The highest threshold that is looked at. */
-const thresholdMax = 30
 
 /**
  * Of a setting with another period or timeout than now: the highest threshold alone that is in time, and the least that makes few enough mistakes and outlasts
