@@ -410,6 +410,7 @@ export class Metrics {
     this.countFresh()
     for (let probe = 0; probe < this.state.probe.count; probe++) this.countGrid(probe)
     this.levels.finish()
+    this.unschedulable.finish()
     this.services.finish()
   }
 

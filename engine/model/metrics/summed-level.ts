@@ -1,6 +1,6 @@
 /**
  * A level of which only bucket ends and the integral count: both are sums over its changes, which may come in any order of time.
- * Per workload, and last for all of them.
+ * Per workload, and last, once the run is over, for all of them.
  */
 import { usPerSecond } from '../../kernel/time.ts'
 
@@ -37,16 +37,10 @@ export class SummedLevel {
     const bucket = Math.min(this.lastBucket, Math.floor(timeUs / intervalUs))
     const leftUs = durationUs - Math.max(timeUs, warmUpUs)
     const seconds = Math.floor(leftUs / usPerSecond)
-    const restUs = leftUs - seconds * usPerSecond
-    this.add(workload, bucket, change, seconds, restUs)
-    this.add(this.count.length - 1, bucket, change, seconds, restUs)
-  }
-
-  private add(row: number, bucket: number, change: number, seconds: number, restUs: number): void {
-    this.count[row] += change
-    this.atBucketEnds[bucket * this.count.length + row] += change
-    this.seconds[row] += change * seconds
-    this.restUs[row] += change * restUs
+    this.count[workload] += change
+    this.atBucketEnds[bucket * this.count.length + workload] += change
+    this.seconds[workload] += change * seconds
+    this.restUs[workload] += change * (leftUs - seconds * usPerSecond)
   }
 
   /** Integral since the warm-up, in count x microseconds. */
@@ -54,10 +48,20 @@ export class SummedLevel {
     return this.seconds[row] * usPerSecond + this.restUs[row]
   }
 
-  /** The run is over. */
+  /** The run is over. Whole numbers, whose sum over the workloads does not depend on their order. */
   finish(): void {
-    const { atBucketEnds, count } = this
+    const { atBucketEnds, count, seconds, restUs } = this
+    for (const column of [count, seconds, restUs]) addUp(column, 0, count.length)
+    for (let begin = 0; begin < atBucketEnds.length; begin += count.length)
+      addUp(atBucketEnds, begin, count.length)
     for (let at = count.length; at < atBucketEnds.length; at++)
       atBucketEnds[at] += atBucketEnds[at - count.length]
   }
+}
+
+/** The last of these rows becomes the sum of the others. */
+function addUp(column: Float64Array, begin: number, rows: number): void {
+  const all = begin + rows - 1
+  column[all] = 0
+  for (let row = begin; row < all; row++) column[all] += column[row]
 }
