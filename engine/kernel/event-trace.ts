@@ -3,27 +3,38 @@
  * every machine; a fact that differs, is missing or comes twice changes it. Each fact is hashed by itself and the
  * hashes are added, so facts may be noted in any order: what orders them is the time that is part of each.
  */
+/** Where the two words of a double lie: the same words on every machine. */
+const highWord = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? 1 : 0
+const lowWord = 1 - highWord
+
 export class EventTrace {
   /** Facts noted so far. */
   count = 0
-  private readonly bits = new DataView(new ArrayBuffer(8))
+  private readonly double = new Float64Array(1)
+  private readonly words = new Int32Array(this.double.buffer)
   /** Sums over the facts, modulo 2^32. */
   private sumA = 0
   private sumB = 0
-  /** The fact that is being hashed. */
-  private a = 0
-  private b = 0
 
   /** Notes a fact. Kind and entity are int32; time and value any number, and -0 is 0. */
   note(timeUs: number, kind: number, entity: number, value: number): void {
-    this.a = 0x243f6a88
-    this.b = 0x85a308d3
-    this.absorbDouble(timeUs)
-    this.absorb(kind)
-    this.absorb(entity)
-    this.absorbDouble(value)
-    this.sumA = (this.sumA + finish(this.a ^ finish(this.b))) | 0
-    this.sumB = (this.sumB + finish(this.b)) | 0
+    const { double, words } = this
+    double[0] = timeUs + 0
+    let a = absorbA(0x243f6a88, words[highWord])
+    let b = absorbB(0x85a308d3, a)
+    a = absorbA(a, words[lowWord])
+    b = absorbB(b, a)
+    a = absorbA(a, kind)
+    b = absorbB(b, a)
+    a = absorbA(a, entity)
+    b = absorbB(b, a)
+    double[0] = value + 0
+    a = absorbA(a, words[highWord])
+    b = absorbB(b, a)
+    a = absorbA(a, words[lowWord])
+    b = absorbB(b, a)
+    this.sumA = (this.sumA + finish(a ^ finish(b))) | 0
+    this.sumB = (this.sumB + finish(b)) | 0
     this.count++
   }
 
@@ -33,20 +44,15 @@ export class EventTrace {
     const low = finish(this.sumB)
     return hexadecimal(high) + hexadecimal(low)
   }
+}
 
-  private absorbDouble(value: number): void {
-    // Written with a stated byte order: the same words on every machine.
-    this.bits.setFloat64(0, value + 0)
-    this.absorb(this.bits.getInt32(0))
-    this.absorb(this.bits.getInt32(4))
-  }
+/** Each step is a bijection of both words, and the second takes in the first. */
+function absorbA(a: number, word: number): number {
+  return Math.imul(((a << 13) | (a >>> 19)) ^ word, 0x9e3779b1)
+}
 
-  /** Each step is a bijection of both words, and the second takes in the first. */
-  private absorb(word: number): void {
-    const { a, b } = this
-    this.a = Math.imul(((a << 13) | (a >>> 19)) ^ word, 0x9e3779b1)
-    this.b = Math.imul(((b << 17) | (b >>> 15)) ^ this.a, 0x85ebca77)
-  }
+function absorbB(b: number, a: number): number {
+  return Math.imul(((b << 17) | (b >>> 15)) ^ a, 0x85ebca77)
 }
 
 /** The finalizer of MurmurHash3. */
