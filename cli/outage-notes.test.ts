@@ -3,11 +3,15 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { simulate } from '../engine/index.ts'
 import { loadScenario } from '../scenarios/load-scenario.ts'
-import { outageNotes } from './outage-notes.ts'
+import { cutStartNotes, outageNotes } from './outage-notes.ts'
 
 const test = suite('notes on outages')
 
-async function notesOf(fault: string, annotations = ''): Promise<string[]> {
+async function notesOf(
+  fault: string,
+  annotations = '',
+  { notes = outageNotes, startup = '1s' } = {},
+): Promise<string[]> {
   const text = `apiVersion: apps/v1
 kind: Deployment
 metadata: { name: web, annotations: { ${annotations} } }
@@ -23,10 +27,10 @@ spec:
 apiVersion: probestorm.dev/v1alpha1
 kind: Scenario
 metadata: { name: blink }
-spec: { duration: 5m, faults: [${fault}] }
+spec: { duration: 5m, workloads: [{ match: { name: web }, behavior: { startup: ${startup} } }], faults: [${fault}] }
 `
   const scenario = await loadScenario({ files: ['-'], readStdin: () => text })
-  return outageNotes(scenario, await simulate(scenario.spec))
+  return notes(scenario, await simulate(scenario.spec))
 }
 
 test('restarts in vain are said, with the setting that would not have made them', async () => {
@@ -41,6 +45,19 @@ test('nothing is said where nothing was restarted, where the outage stays, or wh
   assert.equal(await notesOf('{ kind: hang, at: 1m }'), [])
   const silent = 'probestorm.dev/ignore-liveness-within-outage: "wanted"'
   assert.equal(await notesOf('{ kind: hang, at: 1m, for: 40s }', silent), [])
+})
+
+test('starts that a probe cuts short after an outage are said, unless no healthy container was restarted or the finding is silenced', async () => {
+  const slow = { notes: cutStartNotes, startup: '45s' }
+  const [note, ...others] = await notesOf('{ kind: hang, at: 1m, for: 40s }', '', slow)
+  assert.match(note, /^default\/deployment\/web app: start-up takes up to 45 s /)
+  assert.match(note, /; add a startupProbe with the same handler, periodSeconds: 10 and failureThreshold: 6/)
+  assert.equal(others, [])
+  const silent = 'probestorm.dev/ignore-startup-budget: "wanted"'
+  assert.equal(await notesOf('{ kind: hang, at: 1m, for: 40s }', silent, slow), [])
+  assert.equal(await notesOf('{ kind: hang, at: 1m }', '', slow), [])
+  const quick = { ...slow, startup: '1s' }
+  assert.equal(await notesOf('{ kind: hang, at: 1m, for: 40s }', '', quick), [])
 })
 
 test.run()

@@ -32,14 +32,25 @@ spec:
 SPEC
 `
 
-const load = (spec: string, handler = 'httpGet: { port: 80 }') =>
-  loadScenario({ files: ['-'], readStdin: () => web.replace('SPEC', spec).replace('HANDLER', handler) })
+const front = web
+  .slice(web.indexOf('apiVersion: v1'), web.indexOf('apiVersion: probestorm'))
+  .replace('name: web', 'name: front')
+  .replace('app: web', 'app: front')
+
+const load = (spec: string, handler = 'httpGet: { port: 80 }') => {
+  const text = (spec.includes('name: front') ? front : '') + web.replace('SPEC', spec)
+  return loadScenario({ files: ['-'], readStdin: () => text.replace('HANDLER', handler) })
+}
 const options = readOptions({ filename: ['a b.yaml'], set: ['interval=1m'] })
 const said = async (spec: string, handler?: string) => unjudged(await load(spec, handler), options)
 
 /** A pod does 100 requests per second. */
 const traffic = (rate: string, more = ''): string =>
   `  services:\n    - { name: web, ${rate}, perPod: { concurrency: 10, latency: { exponential: 100ms } } }${more}`
+
+/** The pods can do 400 requests per second. */
+const called = (own: number, calls: number): string =>
+  `${traffic(`requestsPerSecond: ${own}`)}\n    - { name: front, requestsPerSecond: ${calls}, perPod: { latency: 10ms }, calls: [{ service: web }] }`
 
 const find =
   "probestorm find-threshold -f 'a b.yaml' --set interval=1m --vary 'services[0].requestsPerSecond'"
@@ -77,6 +88,16 @@ const rows: readonly (readonly [
     [`${find} --from 50 --to 570 --until 'availability_ratio < 90%'`],
   ],
   [
+    'calls of another Service leave it less than half of what its pods can do',
+    called(5, 250),
+    [`${find} --from 2.5 --to 230 --until 'availability_ratio < 90%'`],
+  ],
+  [
+    'calls of another Service alone are more than its pods can do: no rate of its own is calm',
+    called(5, 500),
+    ["probestorm run -f 'a b.yaml' --set interval=1m --replications 10"],
+  ],
+  [
     'processors that starts share',
     '  workloads: [{ match: { name: web }, behavior: { cpu: { startup: 5s } } }]',
     ["probestorm run -f 'a b.yaml' --set interval=1m --replications 10"],
@@ -89,6 +110,22 @@ for (const [when, spec, commands, handler] of rows)
       commands,
     )
   })
+
+test('why no rate is searched where calls alone are too much', async () => {
+  const [{ about }] = await said(called(5, 500))
+  assert.match(about, /; calls of other Services alone keep all workers busy, so no rate of its own is calm$/)
+})
+
+test('a circle of calls multiplies its own requests, so they fill the workers sooner', async () => {
+  const circle = called(100, 0)
+  const spec = circle.replace(
+    'exponential: 100ms } }',
+    'exponential: 100ms } }, calls: [{ service: front, perRequest: 0.5 }]',
+  )
+  const [{ command }] = await said(spec)
+  // 1.5 requests of 105 ms for each of its own: 40 workers are busy at 254 of its own per second.
+  assert.match(command!, /--from 50 --to 380 /)
+})
 
 test('a probe of pods that get no requests waits with none (R5)', async () => {
   const named = web

@@ -1,5 +1,5 @@
 /** What no rule of advice judges, with the command that does: the load at which a Service tips over, and what ties containers to each other. */
-import { type TippingLoad, unjudgedOf } from '../../engine/index.ts'
+import { unjudgedOf } from '../../engine/index.ts'
 import type { Unjudged } from '../../reports/advice/advice-item.ts'
 import { percent } from '../../reports/readable.ts'
 import type { LoadedScenario } from '../../scenarios/load-scenario.ts'
@@ -26,13 +26,18 @@ export function unjudged(
     isTyped ? `probestorm ${verb} ${inputWords(options, without)} ${rest}` : null
   const simulated = command('run', ['replications'], `--replications ${replications}`)
   const ofLoads = loads.map((load): Unjudged => {
+    const { requestsPerSecond: now, fullRequestsPerSecond: full } = load
     const path = servicePaths[load.service]
     const rest =
-      load.requestsPerSecond === null || path === undefined
+      now === null || full === null || path === undefined
         ? undefined
-        : searchWords(load, load.requestsPerSecond, path, spec.durationUs / 1e6)
+        : searchWords(load.holdsProbes, now, full, path, spec.durationUs / 1e6)
+    const calls =
+      now !== null && full === null
+        ? '; calls of other Services alone keep all workers busy, so no rate of its own is calm'
+        : ''
     return {
-      about: `where ${load.title} tips over: its requests keep ${percent(rough(load.busyRatio))} of the workers of its pods busy at the peak, and ${load.pods === 1 ? 'it has one pod' : `${percent(rough(load.busyRatioThen))} with one pod fewer`}; no formula says how waits, retries and restarts cause each other`,
+      about: `where ${load.title} tips over: its requests keep ${percent(rough(load.busyRatio))} of the workers of its pods busy at the peak, and ${load.pods === 1 ? 'it has one pod' : `${percent(rough(load.busyRatioThen))} with one pod fewer`}; no formula says how waits, retries and restarts cause each other${calls}`,
       command: rest === undefined ? simulated : command('find-threshold', ['replications'], rest),
     }
   })
@@ -52,12 +57,7 @@ const words = {
   leaks: 'the processes and sockets that their probes leave',
 } as const
 
-function searchWords(
-  { fullRequestsPerSecond: full, holdsProbes }: TippingLoad,
-  now: number,
-  path: string,
-  seconds: number,
-): string {
+function searchWords(holdsProbes: boolean, now: number, full: number, path: string, seconds: number): string {
   const from = rough(Math.min(now / 2, calmShare * full))
   const to = rough(Math.max(2 * now, wildShare * full))
   const until = holdsProbes

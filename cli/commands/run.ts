@@ -32,7 +32,7 @@ import { stopOnSignal } from '../interrupt.ts'
 import { checkMemory } from '../memory-limit.ts'
 import { type NextCommand, nextCommands } from '../next-command.ts'
 import { type OptionName, type Options, recordedOptions } from '../options.ts'
-import { outageNotes } from '../outage-notes.ts'
+import { cutStartNotes, outageNotes } from '../outage-notes.ts'
 import { checkOutputFile, nameWithin, writeOutputFile } from '../output-file.ts'
 import { describeRun, showProgress } from '../progress.ts'
 import { settingsOf } from '../settings-text.ts'
@@ -139,7 +139,8 @@ async function simulateInto(
     const traces = [trace?.finish(finished), events?.finish()].filter((file) => file !== undefined)
     const limits = limitsOfResult(scenario.spec, result)
     const outages = await outageNotes(scenario, result)
-    const said = [...outages, ...scenario.notes, ...limits, ...notes]
+    const cutStarts = await cutStartNotes(scenario, result)
+    const said = [...outages, ...cutStarts, ...scenario.notes, ...limits, ...notes]
     return { result, wallSeconds, interrupted: !isWhole, limits, outages, notes: said, traces }
   } finally {
     progress.stop()

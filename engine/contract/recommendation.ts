@@ -90,7 +90,7 @@ export type RatedSetting = {
 
 /**
  * How sure the figures of the recommended setting are. `unknown`: a default stands for what nobody knows. `formula`: exact, for runs fail
- * independently. `unordered`: by that formula, but it was observed without its order, so failures may come together. `simulated`: mistakes
+ * independently. `unordered`: by that formula, but the order of the answers is not known, so failures may come together: up to `togetherPerMonth`. `simulated`: mistakes
  * were counted, for failures come in clumps, and the 95 % interval is below the limit. `noise`: the interval holds the limit; the
  * formula, which is close, is below it. `order`: only the order of the observations could tell whether the present setting keeps the
  * limit. `few`: only more observations could, or could say it for sure. `contradicted`: what is expected is far from what has happened.
@@ -112,7 +112,7 @@ export type Evidence = {
   readonly simulation: MistakeCount | null
   /** Of the laws that the observations allow, how many keep the limit on mistakes (of a startup probe, on starts cut short); `null` = none are given. */
   readonly draws: DrawsCount | null
-  /** Mistakes a month of the present setting if all failed runs come together: failed runs / failureThreshold; `null` = the order is known. */
+  /** Mistakes a month of this setting if all failed runs come together: failed runs / failureThreshold; `null` = the order is known. */
   readonly togetherPerMonth: number | null
 }
 

@@ -3,7 +3,7 @@ import { limitDefaults } from '../../engine/contract/recommendation.ts'
 import { counted, enumerated, percent, readable, threeDigits, upperFirst } from '../readable.ts'
 import { restsOnFormula } from './evidence-text.ts'
 import { keptTexts, sumText } from './kept-answer.ts'
-import { mistakeWord, perMonth } from './mistake-text.ts'
+import { mistakeWord, perMonth, togetherText } from './mistake-text.ts'
 import {
   changedFields,
   isChanged,
@@ -143,7 +143,7 @@ function harmLeftText(changed: readonly ProbeRecommendation[]): string {
     standstill !== undefined && outlasted(recommended!, standstill) < standstill.seconds
       ? `: ${standstillName(standstill)} is longer than a setting that keeps them can outlast`
       : ''
-  return `${sumText(own, (probe) => probe.recommended)} false restarts a month stay, for the limits allow no setting that makes far fewer${why}.`
+  return `${sumText(own, (probe) => probe.recommended)} false restarts a month stay${togetherText(own)}, for the limits allow no setting that makes far fewer${why}.`
 }
 
 /** False restarts that stay, and what one option more would leave of them. */
@@ -163,7 +163,7 @@ function calmerText(probes: readonly ProbeRecommendation[]): string {
   }
   const stay = sum(({ recommended }) => recommended?.mistakesPerMonth ?? null)
   const why = option.startsWith('--false-restarts') ? '' : ' while a hang has to be noticed as soon as now'
-  return `${stay} false restarts a month stay${why}: with ${option} there would be ${sum(({ calmer }) => calmer!.mistakesPerMonth)}.`
+  return `${stay} false restarts a month stay${why}${togetherText(own)}: with ${option} there would be ${sum(({ calmer }) => calmer!.mistakesPerMonth)}.`
 }
 
 function optionSeconds({ calmer }: ProbeRecommendation): number {

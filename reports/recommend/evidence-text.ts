@@ -97,7 +97,7 @@ function basisText(probe: ProbeRecommendation): string {
   if (basis === 'storm')
     return 'By the formula of a container that nothing slows down; the scenario ends in a storm, which it does not see'
   if (basis === 'unordered')
-    return `By formula, if runs fail independently of each other: they were observed without their order in time. If failed runs come together, up to ${perMonth(togetherPerMonth)} ${mistakeWord(probe)}s a month`
+    return `By formula, if runs fail independently of each other; but the order of the answers is not known, and if slow answers come together, it is up to ${perMonth(togetherPerMonth)} ${mistakeWord(probe)}s a month`
   if (simulation === null)
     return 'By formula: exact in this model where runs fail independently of each other, within 2 % where rare pauses make them fail'
   const counts = countText(simulation, probe)

@@ -3,7 +3,7 @@ import { limitDefaults } from '../../engine/contract/recommendation.ts'
 import { counted, percent, upperFirst } from '../readable.ts'
 import { isUndecided, type UndecidedBasis } from './evidence-text.ts'
 import { isStandingStill } from './left-text.ts'
-import { asKnown, perMonth } from './mistake-text.ts'
+import { asKnown, perMonth, togetherText } from './mistake-text.ts'
 import { isChanged, type ProbeRecommendation, probeName, type RatedSetting } from './recommended-result.ts'
 import { isCutShort, standstillName } from './standstill-text.ts'
 import { isRemoving } from './why-text.ts'
@@ -44,7 +44,9 @@ function stuckText(kept: readonly ProbeRecommendation[]): string {
   const most = limitDefaults['false-restarts-per-month']
   const many = own.filter(({ current, isKnown }) => isKnown && (current.mistakesPerMonth ?? 0) > most)
   const figures =
-    many.length === 0 ? '' : `, with ${sumText(many, ({ current }) => current)} false restarts a month`
+    many.length === 0
+      ? ''
+      : `, with ${sumText(many, ({ current }) => current)} false restarts a month${togetherText(many)}`
   return `${subject(own)} ${own.length === 1 ? 'does' : 'do'} harm${figures}, and no setting within the limits does much less.`
 }
 
@@ -74,7 +76,7 @@ function removingText(left: readonly ProbeRecommendation[]): string {
   )
   if (own.length === 0) return ''
   const verb = own.length === 1 ? 'takes' : 'take'
-  return `${subject(own)} ${verb} pods that do not hang out of traffic ${sumText(own, ({ current }) => current)} times a month, and no setting that is as quick makes that half.`
+  return `${subject(own)} ${verb} pods that do not hang out of traffic ${sumText(own, ({ current }) => current)} times a month${togetherText(own)}, and no setting that is as quick makes that half.`
 }
 
 /** Why probes of which something is known keep their settings though nobody can say whether they are right. */

@@ -1,6 +1,6 @@
 /** Why probes are left as they are: a sentence for each reason, with the probes that have it. */
 import { counted, readable } from '../readable.ts'
-import { perMonth, probability } from './mistake-text.ts'
+import { perMonth, probability, togetherText } from './mistake-text.ts'
 import { isChanged, type ProbeRecommendation, type Recommendation } from './recommended-result.ts'
 import { standstillName } from './standstill-text.ts'
 
@@ -42,7 +42,7 @@ function reasonOf(of: ProbeRecommendation): string {
   const all = counted(Number(perMonth(mistakes).replaceAll(',', '')) || mistakes, word)
   if (isStandingStill(of))
     return `It makes ${all} a month, most of them of pods that stand still (${standstillName(standstill!)}) and answer no request either, so it is right to take them out of traffic`
-  return `It makes ${all} a month, and no setting that is as quick makes at most half as many`
+  return `It makes ${all} a month${togetherText([of])}, and no setting that is as quick makes at most half as many`
 }
 
 /** Whether a readiness probe takes out pods that stand still, and is right to. */

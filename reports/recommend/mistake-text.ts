@@ -49,3 +49,15 @@ export function mistakeWord({ probe }: Pick<ProbeRecommendation, 'probe'>): stri
 export function beside(value: number, limit: number | null): string {
   return limit === null ? readable(value) : numberBeside(value, limit)
 }
+
+/** ` (up to 15,000 if slow answers come together, for their order is not known)`; empty where the order is known. */
+export function togetherText(own: readonly ProbeRecommendation[]): string {
+  if (!own.some(({ evidence }) => evidence.basis === 'unordered')) return ''
+  const most = own.reduce(
+    (sum, { evidence, recommended }) =>
+      sum +
+      ((evidence.basis === 'unordered' ? evidence.togetherPerMonth : recommended?.mistakesPerMonth) ?? 0),
+    0,
+  )
+  return ` (up to ${perMonth(most)} if slow answers come together, for their order is not known)`
+}

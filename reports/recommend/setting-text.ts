@@ -6,7 +6,7 @@ import {
   type RatedSetting,
 } from '../../engine/contract/recommendation.ts'
 import { readable } from '../readable.ts'
-import { beside, mistakesOf, mistakeWord, probability } from './mistake-text.ts'
+import { beside, mistakesOf, mistakeWord, negligible, probability } from './mistake-text.ts'
 import { marginText, outlastText } from './standstill-text.ts'
 
 /** `10/1/3`: period, timeout and failure threshold; what differs from the usual 1 and 0 is added. */
@@ -60,8 +60,11 @@ export function figureText(name: LimitName, rated: RatedSetting, probe: ProbeRec
   }
 }
 
+/** `makes 45,051 false restarts a month`, with what that rests on where the order of the answers is not known. */
 export function mistakesText({ mistakesPerMonth }: RatedSetting, probe: ProbeRecommendation): string {
-  return `makes ${mistakesOf({ mistakesPerMonth }, probe)} ${mistakeWord(probe)}s a month`
+  const { basis } = probe.evidence
+  const isIf = basis === 'unordered' && mistakesPerMonth! >= negligible
+  return `makes ${mistakesOf({ mistakesPerMonth }, probe)} ${mistakeWord(probe)}s a month${isIf ? ' if runs fail independently of each other' : ''}`
 }
 
 export function rateText({ probesPerSecond }: RatedSetting, { containers }: ProbeRecommendation): string {

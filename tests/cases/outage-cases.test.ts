@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { outageNotes } from '../../cli/outage-notes.ts'
+import { cutStartNotes, outageNotes } from '../../cli/outage-notes.ts'
 import { advise, type Limits, recommend, simulate } from '../../engine/index.ts'
 import { containerFacts } from '../../scenarios/advice/container-facts.ts'
 import { type LoadedScenario, loadScenario } from '../../scenarios/load-scenario.ts'
@@ -21,11 +21,19 @@ const ask = async (limits: Partial<Limits> = {}) => {
   return recommend(input.spec, question, (ref) => containerFacts(input.places, ref))
 }
 
-test('a run says what its restarts were good for', async () => {
-  const [note, ...others] = await outageNotes(input, await simulate(input.spec))
+test('a run says what its restarts were good for, and which starts its probes cut short', async () => {
+  const result = await simulate(input.spec)
+  const [note, ...others] = await outageNotes(input, result)
   assert.match(note!, /hang of 30 s from 5m on, which passes by itself/)
   assert.match(note!, /write failureThreshold: 5: it outlasts 40 s, 10 s longer than this one/)
   assert.equal(others, [])
+  const [cut, ...more] = await cutStartNotes(input, result)
+  assert.match(
+    cut!,
+    /svc app: start-up takes up to 86\.\d+ s \(p99.9\), but the liveness probe grants 20 s to 30 s/,
+  )
+  assert.match(cut!, /; add a startupProbe with the same handler/)
+  assert.equal(more, [])
 })
 
 test('advice finds it, beside the startup probe that is missing', () => {

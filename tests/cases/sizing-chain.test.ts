@@ -4,6 +4,9 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { advise, type Limits, type Objective, type Recommendation, recommend } from '../../engine/index.ts'
+import { answer } from '../../reports/recommend/answer.ts'
+import { evidenceText } from '../../reports/recommend/evidence-text.ts'
+import { whyText } from '../../reports/recommend/why-text.ts'
 import { containerFacts } from '../../scenarios/advice/container-facts.ts'
 import { type Files, observe, scenarioOf } from '../../scenarios/calibrate/observed.test.helper.ts'
 import { loadText } from '../../scenarios/load-text.test.helper.ts'
@@ -111,6 +114,24 @@ test('twelve services: only the one that restarts for nothing is patched, and wh
   ])
   const blind = probes.filter(({ noticesHangs }) => !noticesHangs)
   assert.ok(blind.length === 2 && !blind.some(isChanged))
+})
+
+test('twelve services without their times: a figure that rests on runs that fail one by one says so, and what it would be if they came together', async () => {
+  const withoutTimes = text('tasks/twelve-services.csv').replace(/^[^,]*,/gm, '')
+  const found = await settings('tasks/twelve-services.yaml', { csv: withoutTimes }, { by: 'service' })
+  const jvm = found.probes.find(
+    ({ workload, probe }) => workload.endsWith('inventory-jvm') && probe === 'liveness',
+  )!
+  const { basis, togetherPerMonth } = jvm.evidence
+  assert.is(basis, 'unordered')
+  // With their times it is between 700 and 2,800.
+  assert.ok(jvm.current.mistakesPerMonth! < 20 && togetherPerMonth! > 2800, `${togetherPerMonth}`)
+  assert.match(
+    evidenceText(jvm),
+    /the order of the answers is not known, and if slow answers come together, it is up to [\d,]+ false restarts a month/,
+  )
+  assert.match(whyText(jvm, found), /Now it makes [\d.]+ false restarts a month if runs fail independently/)
+  assert.match(answer(found), /false restarts a month stay .*\(up to [\d,]+ if slow answers come together/)
 })
 
 test('twelve services: equal liveness and readiness are found before and after', async () => {

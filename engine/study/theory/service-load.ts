@@ -20,6 +20,8 @@ export type ServiceLoad = {
   readonly service: string
   /** First tries, from outside and of other Services, at the peak of the scenario. */
   readonly requestsPerSecond: number
+  /** How many of them there would not be without requests from outside to this very Service; 0 = it is only called. */
+  readonly ownRequestsPerSecond: number
   /** Requests that a pod works on at the same time; finite. */
   readonly concurrency: number
   /** How long one takes a worker, with the calls that it makes. */
@@ -52,6 +54,7 @@ export function loadOf(spec: ClusterSpec, index: number): ServiceLoad | undefine
   return {
     service: `${namespace}/${name}`,
     requestsPerSecond,
+    ownRequestsPerSecond: requestsPerSecond - peakOf(withoutOwn(spec, index), { kind: 'service', index }, []),
     concurrency: traffic.perPod.concurrency,
     serviceSeconds: seconds,
     variability: variabilityOf(law),
@@ -75,6 +78,15 @@ function peakOf(spec: ClusterSpec, ref: ServiceRef, callers: readonly number[]):
   }, 0)
   const own = ref.kind === 'service' ? spec.services[ref.index].traffic : undefined
   return calls + (own === undefined ? 0 : ownPeak(own) * peakFactor(spec, ref.index))
+}
+
+function withoutOwn(spec: ClusterSpec, index: number): ClusterSpec {
+  const services = spec.services.map((service, at) => {
+    if (at !== index || service.traffic === undefined) return service
+    const { profile: _, ...traffic } = service.traffic
+    return { ...service, traffic: { ...traffic, requestsPerSecond: 0 } }
+  })
+  return { ...spec, services }
 }
 
 function ownPeak({ profile, requestsPerSecond }: TrafficSpec): number {

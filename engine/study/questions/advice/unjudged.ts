@@ -9,9 +9,9 @@ import {
   sharesCpu,
   sharesWorkers,
 } from '../../../contract/cluster-spec.ts'
-import { busyRatio, loadOf } from '../../theory/service-load.ts'
+import { busyRatio, loadOf, type ServiceLoad } from '../../theory/service-load.ts'
 
-export type TippingLoad = {
+type TippingLoad = {
   /** Index into `spec.services`. */
   readonly service: number
   /** `namespace/name`. */
@@ -22,8 +22,8 @@ export type TippingLoad = {
   readonly busyRatioThen: number
   /** Its own constant rate; `null` = a profile, or only what others call. */
   readonly requestsPerSecond: number | null
-  /** The rate at which all workers are busy at the peak: faults multiply it. */
-  readonly fullRequestsPerSecond: number
+  /** Its own constant rate at which all workers are busy at the peak: faults multiply it, and calls of other Services come on top. `null` = no such rate: it has no constant rate, or calls alone keep all workers busy. */
+  readonly fullRequestsPerSecond: number | null
   /** Whether a liveness or readiness probe waits with its requests. */
   readonly holdsProbes: boolean
 }
@@ -58,16 +58,24 @@ function tippingLoad(spec: ClusterSpec, service: number): TippingLoad | undefine
   if (load === undefined || load.pods === 0) return undefined
   const { profile, requestsPerSecond } = spec.services[service].traffic!
   const busy = busyRatio(load, load.pods)
+  const now = profile === undefined && requestsPerSecond > 0 ? requestsPerSecond : null
   return {
     service,
     title: load.service,
     pods: load.pods,
     busyRatio: busy,
     busyRatioThen: busyRatio(load, load.pods - 1),
-    requestsPerSecond: profile === undefined && requestsPerSecond > 0 ? requestsPerSecond : null,
-    fullRequestsPerSecond: requestsPerSecond / busy,
+    requestsPerSecond: now,
+    fullRequestsPerSecond: now === null ? null : fullRate(load, now, busy),
     holdsProbes: holdsProbes(spec, service),
   }
+}
+
+/** What workers can do is left to its own requests by those of others. */
+function fullRate(load: ServiceLoad, now: number, busy: number): number | null {
+  const { requestsPerSecond, ownRequestsPerSecond: own } = load
+  const left = requestsPerSecond / busy - (requestsPerSecond - own)
+  return own > 0 && left > 0 ? (now * left) / own : null
 }
 
 /** An outage of what requests call for makes them hold their workers for longer. */

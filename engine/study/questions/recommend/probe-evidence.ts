@@ -33,7 +33,7 @@ export function evidenceOf(
 function basisOf({ probe, mistakesPerMonthMax }: Candidates, simulation: Evidence['simulation']): Basis {
   if (!probe.knowsAnswers) return 'unknown'
   if (simulation !== null) return simulation.perMonthHigh <= mistakesPerMonthMax ? 'simulated' : 'noise'
-  return probe.order === 'unknown' ? 'unordered' : 'formula'
+  return probe.order === 'known' ? 'formula' : 'unordered'
 }
 
 /** Against the limit that was named, or the default one. */
