@@ -24,7 +24,7 @@ const callsPerWrite = 2
 export const Change = { Any: 0, ReadyFlips: 1, Restart: 2, AddressFlips: 3, Phase: 4 } as const
 const changesPerPod = Change.Phase + 4
 /** Changes that one step through a window works off, at least: enough to be worth a look at all pods that wait. */
-const changesPerStep = 4096
+const changesPerStep = 1024
 /** A status as one number: the phase, whether the pod has an address, and whether it is Ready. */
 const codesPerPhase = 4
 /** More than there are statuses. */
