@@ -236,7 +236,9 @@ function secondsByWorkload(
     if (own === undefined) byWorkload.set(row.workload, [seconds])
     else own.push(seconds)
   }
-  for (const rows of byWorkload.values()) rows.sort((a, b) => a - b)
+  // Numbers of their own sort many times faster than those of a list.
+  for (const [workload, rows] of byWorkload)
+    byWorkload.set(workload, Array.from(Float64Array.from(rows).sort()))
   return byWorkload
 }
 
