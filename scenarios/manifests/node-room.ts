@@ -73,7 +73,8 @@ function warnOfDaemons(
   { podAt }: WorkloadTemplate,
   report: Report,
 ): void {
-  if (workload.kind !== 'DaemonSet' || workload.livePods !== undefined) return
+  const { kind, livePods, pod } = workload
+  if (kind !== 'DaemonSet' || livePods !== undefined || pod.nodeName !== undefined) return
   const fitting = choice === undefined ? daemonCount : choice.admitted.length
   const lacking = Math.min(fitting, workload.replicas) - placed
   if (lacking <= 0) return
