@@ -1,10 +1,10 @@
 /** S15: what is said before a run of pods that name a node whose kubelet rejects them, and that the run shows the same. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { displayPod } from '../../engine/model/node/status/pod-display.ts'
-import { daemonSet, deployment, listOf } from '../../tests/cases/field/case.ts'
-import { stateAfter } from '../../tests/support/observe.ts'
-import { loadText } from '../load-text.test.helper.ts'
+import { displayPod } from '../../../engine/model/node/status/pod-display.ts'
+import { loadText } from '../../../scenarios/load-text.test.helper.ts'
+import { stateAfter } from '../../support/observe.ts'
+import { daemonSet, deployment, listOf } from './case.ts'
 
 const test = suite('pods that name their node')
 
