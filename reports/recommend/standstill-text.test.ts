@@ -3,8 +3,10 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { ProbeRecommendation, Standstill } from '../../engine/contract/recommendation.ts'
 import { exampleRecommendation } from '../../tests/support/example-recommendation.ts'
+import { outageHelp } from '../outage-help.ts'
 import { leftTexts } from './left-text.ts'
 import { calmerOption, marginText, outlastText, standstillName } from './standstill-text.ts'
+import { whyText } from './why-text.ts'
 
 const test = suite('what stands still, and what is left')
 
@@ -56,6 +58,28 @@ test('the margin is said, whichever sign it has', () => {
     outlastText(rated(10, 1, 3), of(hang)),
     'may restart its container after 20 s of the hang of 30 s at 5m, which passes by itself',
   )
+})
+
+test('what helps in an outage is said of that outage: nothing is away in a hang', () => {
+  assert.is(outageHelp('outage', 'outage'), 'answer liveness without what is away')
+  assert.is(
+    outageHelp('outage', 'hang'),
+    'answer liveness without what is away and find why the process hangs',
+  )
+  const said = (kind: 'hang' | 'outage'): string =>
+    whyText(
+      {
+        ...of({ ...hang, of: kind }),
+        current: rated(10, 1, 3),
+        recommended: rated(10, 1, 3),
+        calmer: null,
+        better: null,
+        severity: 'harmful',
+      },
+      recommendation,
+    )
+  assert.match(said('hang'), 'Find why the process hangs: a setting that outlasts it')
+  assert.match(said('outage'), 'Answer liveness without what is away: a setting that outlasts it')
 })
 
 test('a calmer setting is named by the option that leads to it', () => {
