@@ -1,4 +1,5 @@
 /** The answer of a recommendation in a few sentences: what changes for the user, not what it costs. */
+import { outlasts } from '../../engine/contract/probe-setting.ts'
 import { limitDefaults } from '../../engine/contract/recommendation.ts'
 import { outageHelp } from '../outage-help.ts'
 import { counted, enumerated, percent, readable, threeDigits, upperFirst } from '../readable.ts'
@@ -15,7 +16,7 @@ import {
   ranked,
 } from './recommended-result.ts'
 import { settingText } from './setting-text.ts'
-import { calmerOption, isCutShort, outlasted, standstillName } from './standstill-text.ts'
+import { calmerOption, isCutShort, standstillName } from './standstill-text.ts'
 import { isBlind } from './why-text.ts'
 
 /** Text, partly of inputs. */
@@ -141,8 +142,8 @@ function harmLeftText(changed: readonly ProbeRecommendation[]): string {
   if (first === undefined) return ''
   const { standstill, recommended } = first
   const why =
-    standstill !== undefined && outlasted(recommended!, standstill) < standstill.seconds
-      ? `: ${standstillName(standstill)} is longer than a setting that keeps them can outlast`
+    standstill !== undefined && !outlasts(recommended!, standstill)
+      ? `: ${standstillName(standstill)} is no shorter than a setting that keeps them can outlast`
       : ''
   return `${sumText(own, (probe) => probe.recommended)} false restarts a month stay, for the limits allow no setting that makes far fewer${why}.`
 }
