@@ -77,7 +77,7 @@ function warnOfSmallNodes(
   report.warn(
     'nodes-too-few',
     podAt.at('spec', 'containers'),
-    `${small} of ${daemonCount} nodes that are to have a pod of ${workloadLabel(workload)} are too small for its requests of ${requestsText(pod.requests)}; these pods stay Pending`,
+    `${small} of ${daemonCount} nodes that are to have a pod of ${workloadLabel(workload)} ${small === 1 ? 'is' : 'are'} too small for its requests of ${requestsText(pod.requests)}; ${small === 1 ? 'this pod stays' : 'these pods stay'} Pending`,
     largerFix,
   )
 }
