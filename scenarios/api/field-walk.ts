@@ -1,9 +1,10 @@
 /** Walks the value of an object along its type, and finds what the API server could not decode. */
 import { isMap, Override, type PathStep } from '../text/located.ts'
+import { spaceFix } from '../text/suggestion.ts'
 import { type Finding, serverPath } from './finding.ts'
 import { quantityProblem, timeProblem } from './go-values.ts'
 import { fieldsOf, resolvedType, type StructFields } from './schema/api-schema.ts'
-import { gluedField, spaceFix, unknownFieldFix } from './unknown-field-fix.ts'
+import { gluedField, unknownFieldFix } from './unknown-field-fix.ts'
 
 /** Where the walk is, as the server tells of it. */
 type Spot = {

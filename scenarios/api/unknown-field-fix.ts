@@ -1,6 +1,6 @@
 /** What to do about a field that its struct does not have: a slip of the pen, or a field in the wrong place. */
 import type { PathStep } from '../text/located.ts'
-import { editDistance, nearestWord } from '../text/suggestion.ts'
+import { editDistance, nearestWord, spaceFix } from '../text/suggestion.ts'
 import { serverPath } from './finding.ts'
 import { fieldsOf } from './schema/api-schema.ts'
 import { isNewerField } from './schema/newer-fields.ts'
@@ -38,10 +38,6 @@ export function unknownFieldFix(key: string, holders: readonly Holder[], steps: 
 export function gluedField(text: string, type: string): string | undefined {
   const name = text.slice(0, Math.max(0, text.indexOf(':')))
   return fieldsOf(type)?.has(name) ? name : undefined
-}
-
-export function spaceFix(field: string): string {
-  return `write a space after the colon of ${field}, or YAML takes the value for a part of the key`
 }
 
 /** The nearest place that has the field: in a struct around this one, or within this one or one of those around. */
