@@ -29,7 +29,11 @@ export function warnOfRoom(
   scenario: Located,
   report: Report,
 ): void {
-  const pods = workloads.reduce((sum, workload) => sum + workload.replicas, 0)
+  // S15: pods that name their node do not wait for room.
+  const pods = workloads.reduce(
+    (sum, { replicas, pod }) => sum + (pod.nodeName === undefined ? replicas : 0),
+    0,
+  )
   const room = nodes.reduce((sum, node) => sum + node.podsMax, 0)
   if (pods > room) {
     report.warn(

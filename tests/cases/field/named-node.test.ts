@@ -98,6 +98,16 @@ for (const [what, item, status, says] of rows) {
   })
 }
 
+test('pods that name the only node are rejected, and do not stay Pending (S15)', async () => {
+  const { warnings } = await loadText(listOf(node('a'), deployment('web', 5, 'nodeName: a')))
+  assert.equal(
+    warnings.map(({ message }) => message),
+    [
+      'the kubelet of node a rejects 1 of 5 pods of default/deployment/web (nodeName: a): the node takes 4 pods; kubectl shows OutOfpods',
+    ],
+  )
+})
+
 test('nothing is said of pods that the kubelet takes, nor of live ones (S15)', async () => {
   const taken = [
     pod('fits', 'nodeName: a', 'cpu: "2"'),
