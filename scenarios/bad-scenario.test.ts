@@ -31,6 +31,14 @@ const scenarios: readonly BadInput[] = [
     fix: /errorRate/,
   },
   {
+    does: 'leaves out the space after a colon',
+    text: scenarioWith('workloads:', '  - behavior: {▸errorRate:0.1}'),
+    rule: 'unknown-key',
+    message: /no key "errorRate:0.1"/,
+    fix: /^write a space after the colon of errorRate/,
+    twin: scenarioWith('workloads:', '  - behavior: {errorRate: 0.1}'),
+  },
+  {
     does: 'gives a duration in parsecs',
     text: scenarioWith('duration: ▸5 parsecs'),
     rule: 'duration-format',

@@ -232,7 +232,7 @@ const rows: readonly Row[] = [
     rule: 'liveness-within-outage',
     text: web(['livenessProbe: { httpGet: { port: 80 }, failureThreshold: ▸3 }']) + hanging('30s'),
     message:
-      /the scenario has a hang of 30 s from 5m on, which passes by itself, but liveness may restart containers that it hits after 20 s of it: the new process meets the same outage/,
+      /the scenario has a hang of 30 s from 5m on, which passes by itself, but liveness may restart containers that it hits after 20 s of it: the new process meets the same hang/,
     fix: /write failureThreshold: 5: it outlasts 40 s, 10 s longer than this one; a hang that does not pass is then noticed after up to 51 s \(now 31 s\)/,
     twin: web(['livenessProbe: { httpGet: { port: 80 } }']) + hanging('15s'),
   },
@@ -295,7 +295,7 @@ const careful: readonly (readonly [says: string, text: string, has: RegExp, hasN
   [
     'no threshold that would notice a hang far too late',
     web(['livenessProbe: { httpGet: { port: 80 } }']) + hanging('10m'),
-    /answer liveness without what is away: a failureThreshold that outlasts it \(62\) would notice/,
+    /find why the process hangs: a failureThreshold that outlasts it \(62\) would notice/,
     /write failureThreshold/,
   ],
   [

@@ -7,12 +7,20 @@ export type ProbeSetting = {
   readonly failureThreshold: number
 }
 
-/** How long no run may succeed, at most, so that the probe surely does not give up: P20 without the timeout of the last run, which may outlive the outage. */
+/** What the probe surely outlasts: it does not give up if no run succeeds for less than this. P20 without the timeout of the last run, which may outlive the outage. */
 export function outlastedSeconds(
   { periodSeconds, timeoutSeconds, failureThreshold }: ProbeSetting,
   failsAtOnce: boolean,
 ): number {
   return (failureThreshold - 1) * runSpacing({ periodSeconds, timeoutSeconds }, failsAtOnce)
+}
+
+/** Whether the probe surely does not give up while no run succeeds for so many seconds. At equality it may: the last run may begin before they are over. */
+export function outlasts(
+  { setting }: { readonly setting: ProbeSetting },
+  { seconds, failsAtOnce }: { readonly seconds: number; readonly failsAtOnce: boolean },
+): boolean {
+  return outlastedSeconds(setting, failsAtOnce) > seconds
 }
 
 /** To outlast an outage a hang may be noticed this many times later than now, at most; probe settings cannot fix what needs more. */

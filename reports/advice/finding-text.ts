@@ -3,6 +3,7 @@ import type { AdviceFinding, AdviceFindingOf, AdviceRule } from '../../engine/co
 import { latenessMax, thresholdMax } from '../../engine/contract/probe-setting.ts'
 import { limitDefaults } from '../../engine/contract/recommendation.ts'
 import { crowdText } from '../crowd-text.ts'
+import { outageHelp } from '../outage-help.ts'
 import { counted, percent, readable, readableDuration, safeText, threeDigits } from '../readable.ts'
 
 export type FindingText = { readonly message: string; readonly fix: string }
@@ -156,10 +157,10 @@ const texts: { readonly [Rule in AdviceRule]: (finding: AdviceFindingOf<Rule>) =
     const basis = restsOnDefault ? ' (with the default latency)' : ''
     const all = containers === 1 ? 'it' : 'containers that it hits'
     return {
-      message: `the scenario has ${article(fault)} of ${seconds(outageSeconds)} from ${readableDuration(atSeconds)} on${basis}, which passes by itself, but liveness may restart ${all} after ${seconds(outlastedSeconds)} of it: the new process meets the same outage, so the restart fixes nothing`,
+      message: `the scenario has ${article(fault)} of ${seconds(outageSeconds)} from ${readableDuration(atSeconds)} on${basis}, which passes by itself, but liveness may restart ${all} after ${seconds(outlastedSeconds)} of it: the new process meets the same ${faultNouns[fault]}, so the restart fixes nothing`,
       fix: isTooLate(figures)
-        ? `answer liveness without what is away: a failureThreshold that outlasts it (${figures.failureThresholdNeeded}) would notice a hang that does not pass only after up to ${seconds(figures.noticedSecondsMaxThen)} (now ${seconds(figures.noticedSecondsMax)})`
-        : `answer liveness without what is away, or write failureThreshold: ${figures.failureThresholdNeeded}: it outlasts ${seconds(outlastedSecondsThen)}, ${spare} longer than this one; a hang that does not pass is then noticed after up to ${seconds(figures.noticedSecondsMaxThen)} (now ${seconds(figures.noticedSecondsMax)})`,
+        ? `${outageHelp(fault)}: a failureThreshold that outlasts it (${figures.failureThresholdNeeded}) would notice a hang that does not pass only after up to ${seconds(figures.noticedSecondsMaxThen)} (now ${seconds(figures.noticedSecondsMax)})`
+        : `${outageHelp(fault)}, or write failureThreshold: ${figures.failureThresholdNeeded}: it outlasts ${seconds(outlastedSecondsThen)}, ${spare} longer than this one; a hang that does not pass is then noticed after up to ${seconds(figures.noticedSecondsMaxThen)} (now ${seconds(figures.noticedSecondsMax)})`,
     }
   },
 
@@ -217,8 +218,10 @@ function isTooLate({
 }
 
 function article(fault: AdviceFindingOf<'liveness-within-outage'>['figures']['fault']): string {
-  return { hang: 'a hang', slow: 'a slow time', outage: 'an outage' }[fault]
+  return `${fault === 'outage' ? 'an' : 'a'} ${faultNouns[fault]}`
 }
+
+const faultNouns = { hang: 'hang', slow: 'slow time', outage: 'outage' }
 
 function laterLiveness(figures: AdviceFindingOf<'liveness-before-readiness'>['figures']): string {
   const { failureThresholdNeeded, livenessSecondsMinThen, livenessSecondsMaxThen, readinessSecondsMax } =

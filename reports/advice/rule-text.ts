@@ -42,7 +42,7 @@ const texts: { readonly [Rule in AdviceRule]: RuleText } = {
   },
   'liveness-within-outage': {
     title: 'A liveness probe gives up before an outage that passes is over',
-    help: 'The restarted process meets the same outage, so the restart fixes nothing. Answer liveness without what is away, or raise failureThreshold until failureThreshold - 1 periods are longer than the outage.',
+    help: 'The restarted process meets the same outage, so the restart fixes nothing. Answer liveness without what is away, find why the process hangs or is slow, or raise failureThreshold until failureThreshold - 1 periods are longer than the outage.',
   },
   'liveness-behind-requests': {
     title: 'A liveness probe waits with the requests, and times out as soon as one pod is missing',

@@ -1,5 +1,7 @@
 /** The answer of a recommendation in a few sentences: what changes for the user, not what it costs. */
+import { outlasts } from '../../engine/contract/probe-setting.ts'
 import { limitDefaults } from '../../engine/contract/recommendation.ts'
+import { outageHelp } from '../outage-help.ts'
 import { counted, enumerated, percent, readable, threeDigits, upperFirst } from '../readable.ts'
 import { restsOnFormula } from './evidence-text.ts'
 import { keptTexts, sumText } from './kept-answer.ts'
@@ -14,7 +16,7 @@ import {
   ranked,
 } from './recommended-result.ts'
 import { settingText } from './setting-text.ts'
-import { calmerOption, isCutShort, outlasted, standstillName } from './standstill-text.ts'
+import { calmerOption, isCutShort, standstillName } from './standstill-text.ts'
 import { isBlind } from './why-text.ts'
 
 /** Text, partly of inputs. */
@@ -140,8 +142,8 @@ function harmLeftText(changed: readonly ProbeRecommendation[]): string {
   if (first === undefined) return ''
   const { standstill, recommended } = first
   const why =
-    standstill !== undefined && outlasted(recommended!, standstill) < standstill.seconds
-      ? `: ${standstillName(standstill)} is longer than a setting that keeps them can outlast`
+    standstill !== undefined && !outlasts(recommended!, standstill)
+      ? `: ${standstillName(standstill)} is no shorter than a setting that keeps them can outlast`
       : ''
   return `${sumText(own, (probe) => probe.recommended)} false restarts a month stay${togetherText(own)}, for the limits allow no setting that makes far fewer${why}.`
 }
@@ -159,7 +161,7 @@ function calmerText(probes: readonly ProbeRecommendation[]): string {
   const cut = own.filter(isCutShort)
   if (cut.length === own.length) {
     const who = own.length === 1 ? probeName(longest) : counted(own.length, 'liveness probe')
-    return `${upperFirst(who)} ${own.length === 1 ? 'restarts its container' : 'restart their containers'} in ${standstillName(longest.standstill!)}, which passes by itself; to outlast it a hang that stays would be noticed after up to ${readable(optionSeconds(longest))} s (now ${readable(longest.current.detectionSecondsHigh)} s), so nothing changes by itself: answer liveness without what is away, or ask with ${option}.`
+    return `${upperFirst(who)} ${own.length === 1 ? 'restarts its container' : 'restart their containers'} in ${standstillName(longest.standstill!)}, which passes by itself; to outlast it a hang that stays would be noticed after up to ${readable(optionSeconds(longest))} s (now ${readable(longest.current.detectionSecondsHigh)} s), so nothing changes by itself: ${outageHelp(...own.map(({ standstill }) => standstill!.of))}, or ask with ${option}.`
   }
   const stay = sum(({ recommended }) => recommended?.mistakesPerMonth ?? null)
   const why = option.startsWith('--false-restarts') ? '' : ' while a hang has to be noticed as soon as now'

@@ -1,5 +1,6 @@
 /** What the answer says of probes that keep their settings: why, and whether that does harm. */
 import { limitDefaults } from '../../engine/contract/recommendation.ts'
+import { outageHelp } from '../outage-help.ts'
 import { counted, percent, upperFirst } from '../readable.ts'
 import { isUndecided, type UndecidedBasis } from './evidence-text.ts'
 import { isStandingStill } from './left-text.ts'
@@ -40,7 +41,7 @@ function stuckText(kept: readonly ProbeRecommendation[]): string {
   if (own.length === 0) return ''
   const [first] = own
   if (own.every(isCutShort))
-    return `${subject(own)} may restart ${own.length === 1 ? 'its container' : 'their containers'} in ${standstillName(first!.standstill!)}, which passes by itself, and no setting within the limits outlasts it: answer liveness without what is away.`
+    return `${subject(own)} may restart ${own.length === 1 ? 'its container' : 'their containers'} in ${standstillName(first!.standstill!)}, which passes by itself, and no setting within the limits outlasts it: ${outageHelp(...own.map(({ standstill }) => standstill!.of))}.`
   const most = limitDefaults['false-restarts-per-month']
   const many = own.filter(({ current, isKnown }) => isKnown && (current.mistakesPerMonth ?? 0) > most)
   const figures =

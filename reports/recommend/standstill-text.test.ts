@@ -3,8 +3,10 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { ProbeRecommendation, Standstill } from '../../engine/contract/recommendation.ts'
 import { exampleRecommendation } from '../../tests/support/example-recommendation.ts'
+import { outageHelp } from '../outage-help.ts'
 import { leftTexts } from './left-text.ts'
 import { calmerOption, marginText, outlastText, standstillName } from './standstill-text.ts'
+import { whyText } from './why-text.ts'
 
 const test = suite('what stands still, and what is left')
 
@@ -51,6 +53,10 @@ test('the margin is said, whichever sign it has', () => {
   // The same setting outlasts as much of a pause as of a standstill that was asked for.
   assert.match(marginText(rated(10, 1, 5), of(pause)), 'outlasts only 40 s without an answer, 5 s less than')
   assert.match(marginText(rated(10, 1, 5), of({ ...pause, of: 'asked' })), 'outlasts only 40 s')
+  assert.is(
+    marginText(rated(10, 1, 4), of(hang)),
+    ' It outlasts only what is shorter than 30 s without an answer, and the hang of 30 s at 5m is as long.',
+  )
   assert.is(marginText(rated(10, 1, 5), of(undefined)), '')
   assert.match(
     outlastText(rated(10, 1, 3), of(hang)),
@@ -58,10 +64,34 @@ test('the margin is said, whichever sign it has', () => {
   )
 })
 
+test('what helps in an outage is said of that outage: nothing is away in a hang', () => {
+  assert.is(outageHelp('outage', 'outage'), 'answer liveness without what is away')
+  assert.is(
+    outageHelp('outage', 'hang'),
+    'answer liveness without what is away and find why the process hangs',
+  )
+  const said = (kind: 'hang' | 'outage'): string =>
+    whyText(
+      {
+        ...of({ ...hang, of: kind }),
+        current: rated(10, 1, 3),
+        recommended: rated(10, 1, 3),
+        calmer: null,
+        better: null,
+        severity: 'harmful',
+      },
+      recommendation,
+    )
+  assert.match(said('hang'), 'Find why the process hangs: a setting that outlasts it')
+  assert.match(said('outage'), 'Answer liveness without what is away: a setting that outlasts it')
+})
+
 test('a calmer setting is named by the option that leads to it', () => {
   const now = { detectWithinSeconds: 31 }
   assert.is(calmerOption({ ...now, calmer: rated(10, 1, 6), standstill: pause }), '--outlast 45s')
   assert.is(calmerOption({ ...now, calmer: rated(4, 4, 12), standstill: pause }), '--detect-within 52s')
+  const asLong = { ...now, calmer: rated(9, 1, 6), standstill: pause }
+  assert.is(calmerOption(asLong), '--detect-within 55s', 'what only equals the pause does not outlast it')
   assert.is(calmerOption({ ...now, calmer: rated(10, 1, 6) }), '--detect-within 61s')
   assert.is(
     calmerOption({ ...now, calmer: rated(6, 1, 5), standstill: pause }),

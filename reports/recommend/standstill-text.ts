@@ -1,5 +1,5 @@
 /** What is said of pauses and outages that pass by themselves: whether a setting outlasts them, and by how much. */
-import { outlastedSeconds } from '../../engine/contract/probe-setting.ts'
+import { outlastedSeconds, outlasts } from '../../engine/contract/probe-setting.ts'
 import {
   limitDefaults,
   type ProbeRecommendation,
@@ -25,7 +25,7 @@ export function outlasted({ setting }: RatedSetting, { failsAtOnce }: Standstill
 /** Whether a liveness probe gives up with this setting within an outage of the scenario that passes by itself. */
 export function givesUpWithin(rated: RatedSetting, { probe, standstill }: ProbeRecommendation): boolean {
   if (probe !== 'liveness' || standstill === undefined) return false
-  return standstill.of !== 'pause' && outlasted(rated, standstill) <= standstill.seconds
+  return standstill.of !== 'pause' && !outlasts(rated, standstill)
 }
 
 /** Whether it does with its present one. */
@@ -52,10 +52,7 @@ export function calmerOption({
 }: Pick<ProbeRecommendation, 'calmer' | 'standstill' | 'detectWithinSeconds'>): string {
   if (calmer!.detectionSecondsHigh <= (detectWithinSeconds ?? 0))
     return `--false-restarts-per-month ${limitDefaults['false-restarts-per-month']}`
-  const isPatient =
-    standstill !== undefined &&
-    outlastedSeconds(calmer!.setting, standstill.failsAtOnce) >= standstill.seconds
-  return isPatient
+  return standstill !== undefined && outlasts(calmer!, standstill)
     ? `--outlast ${Math.ceil(standstill.seconds)}s`
     : `--detect-within ${Math.ceil(calmer!.detectionSecondsHigh)}s`
 }
@@ -65,7 +62,9 @@ export function marginText(rated: RatedSetting, { probe, standstill }: ProbeReco
   if (standstill === undefined || probe !== 'liveness') return ''
   const sure = outlasted(rated, standstill)
   const margin = sure - standstill.seconds
-  return margin >= 0
+  if (margin === 0)
+    return ` It outlasts only what is shorter than ${secondsText(sure)} without an answer, and ${standstillName(standstill)} is as long.`
+  return outlasts(rated, standstill)
     ? ` It outlasts ${secondsText(sure)} without an answer, ${secondsText(margin)} more than ${standstillName(standstill)}: a longer one may restart it.`
     : ` It outlasts only ${secondsText(sure)} without an answer, ${secondsText(-margin)} less than ${standstillName(standstill)}.`
 }

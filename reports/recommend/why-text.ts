@@ -8,7 +8,8 @@ import {
 } from '../../engine/contract/recommendation.ts'
 import { crowdReason } from '../crowd-text.ts'
 import { metricText } from '../metric-text.ts'
-import { enumerated, lowerFirst, readable } from '../readable.ts'
+import { outageHelp } from '../outage-help.ts'
+import { enumerated, lowerFirst, readable, upperFirst } from '../readable.ts'
 import { isUndecided, queuedText } from './evidence-text.ts'
 import { mistakeWord, negligible, perMonth } from './mistake-text.ts'
 import { limitText } from './question-text.ts'
@@ -42,7 +43,7 @@ export function whyText(probe: ProbeRecommendation, recommendation: Recommendati
 function stuckText(probe: ProbeRecommendation, limits: Limits): string {
   const { calmer, current, detectWithinSeconds } = probe
   if (isCutShort(probe))
-    return `Answer liveness without what is away: a setting that outlasts it would notice a hang that stays ${limits['detect-within'] === null ? 'much later, so none is taken by itself' : 'later than it may'}.`
+    return `${upperFirst(outageHelp(probe.standstill!.of))}: a setting that outlasts it would notice a hang that stays ${limits['detect-within'] === null ? 'much later, so none is taken by itself' : 'later than it may'}.`
   if (calmer !== null && calmer.detectionSecondsHigh <= (detectWithinSeconds ?? 0)) {
     const isSmaller =
       calmer.setting.timeoutSeconds < current.setting.timeoutSeconds ||

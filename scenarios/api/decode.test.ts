@@ -101,6 +101,11 @@ const unknownFields: readonly (readonly [text: string, field: string, fix: RegEx
     /^a field of Kubernetes 1\.37, whose feature gate is off by default: delete the line, or take it with --validate warn/,
   ],
   [
+    podWith('livenessProbe: {httpGet: {port:8080}}'),
+    'spec.containers[0].livenessProbe.httpGet.port:8080',
+    /^write a space after the colon of port, or YAML/,
+  ],
+  [
     podWith('$patch: delete'),
     'spec.containers[0].$patch',
     /^render the manifests first \(kubectl kustomize\)/,
@@ -142,6 +147,11 @@ const wrongTypes: readonly (readonly [text: string, words: string, fix: RegExp])
     deployment({ pod: 'terminationGracePeriodSeconds: 9223372036854775808' }),
     'spec.template.spec.terminationGracePeriodSeconds: json: cannot unmarshal number 9223372036854775808 into Go struct field PodSpec.spec.template.spec.terminationGracePeriodSeconds of type int64;',
     /whole number/,
+  ],
+  [
+    deployment({ pod: 'securityContext: runAsUser:5' }),
+    'spec.template.spec.securityContext: json: cannot unmarshal string into',
+    /^write a space after the colon of runAsUser/,
   ],
   [
     deployment({ pod: 'dnsPolicy: 5' }),

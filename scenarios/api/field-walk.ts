@@ -1,9 +1,10 @@
 /** Walks the value of an object along its type, and finds what the API server could not decode. */
 import { isMap, Override, type PathStep } from '../text/located.ts'
+import { spaceFix } from '../text/suggestion.ts'
 import { type Finding, serverPath } from './finding.ts'
 import { quantityProblem, timeProblem } from './go-values.ts'
 import { fieldsOf, resolvedType, type StructFields } from './schema/api-schema.ts'
-import { unknownFieldFix } from './unknown-field-fix.ts'
+import { gluedField, unknownFieldFix } from './unknown-field-fix.ts'
 
 /** Where the walk is, as the server tells of it. */
 type Spot = {
@@ -237,5 +238,7 @@ function expectation(value: unknown, type: string): readonly [expected: string, 
     return ['a text', isScalar ? 'put the value in quotes' : 'write one text']
   }
   if (plain.startsWith('[]')) return ['a list', 'write a list, each item after "- "']
+  const glued = typeof value === 'string' ? gluedField(value, plain) : undefined
+  if (glued !== undefined) return ['a map', spaceFix(glued)]
   return ['a map', 'write keys and values, each on a line of its own']
 }

@@ -1,6 +1,6 @@
 /** What to do about a field that its struct does not have: a slip of the pen, or a field in the wrong place. */
 import type { PathStep } from '../text/located.ts'
-import { editDistance, nearestWord } from '../text/suggestion.ts'
+import { editDistance, nearestWord, spaceFix } from '../text/suggestion.ts'
 import { serverPath } from './finding.ts'
 import { fieldsOf } from './schema/api-schema.ts'
 import { isNewerField } from './schema/newer-fields.ts'
@@ -20,6 +20,8 @@ export function unknownFieldFix(key: string, holders: readonly Holder[], steps: 
     return 'render the manifests first (kubectl kustomize): the document is a patch of others'
   if (isNewerField(own.type, key))
     return 'a field of Kubernetes 1.37, whose feature gate is off by default: delete the line, or take it with --validate warn, which drops it as the server does'
+  const glued = gluedField(key, own.type)
+  if (glued !== undefined) return spaceFix(glued)
   const known = [...(fieldsOf(own.type)?.keys() ?? [])]
   const near = nearestWord(key, known)
   if (near !== undefined && near.toLowerCase() === key.toLowerCase())
@@ -30,6 +32,12 @@ export function unknownFieldFix(key: string, holders: readonly Holder[], steps: 
   if (place !== undefined) return `move it: the field is ${place}`
   if (near !== undefined) return `write ${near}`
   return 'delete the line, or take it with --validate warn, which drops it'
+}
+
+/** The field of the struct that a text such as `port:8080` begins with: YAML needs a space after the colon. */
+export function gluedField(text: string, type: string): string | undefined {
+  const name = text.slice(0, Math.max(0, text.indexOf(':')))
+  return fieldsOf(type)?.has(name) ? name : undefined
 }
 
 /** The nearest place that has the field: in a struct around this one, or within this one or one of those around. */

@@ -73,7 +73,7 @@ test('where room is ample beside DaemonSets every pod is placed, theirs too', ()
           )
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 2000 },
   )
   assert.ok(ample > 10)
 })

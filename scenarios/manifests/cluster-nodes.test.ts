@@ -119,7 +119,7 @@ test('DaemonSets that fill a default node leave other pods Pending, and are no e
   assert.equal(
     both.warnings.map(({ message }) => message),
     [
-      '1 of 1 nodes that are to have a pod of shop/daemonset/b have no room for it beside other pods, requests or constraints; 1 stay Pending',
+      'the node that is to have a pod of shop/daemonset/b has no room for it beside other pods, requests or constraints; 1 stays Pending',
     ],
   )
 })

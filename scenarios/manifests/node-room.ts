@@ -29,13 +29,17 @@ export function warnOfRoom(
   scenario: Located,
   report: Report,
 ): void {
-  const pods = workloads.reduce((sum, workload) => sum + workload.replicas, 0)
+  // S15: pods that name their node do not wait for room.
+  const pods = workloads.reduce(
+    (sum, { replicas, pod }) => sum + (pod.nodeName === undefined ? replicas : 0),
+    0,
+  )
   const room = nodes.reduce((sum, node) => sum + node.podsMax, 0)
   if (pods > room) {
     report.warn(
       'nodes-too-few',
       scenario.at('spec', 'nodes'),
-      `${nodes.length === 1 ? '1 node takes' : `${nodes.length} nodes take`} ${room} pods, but the workloads have ${pods}; the rest stays Pending`,
+      `${nodes.length === 1 ? '1 node takes' : `${nodes.length} nodes take`} ${podsText(room)}, but the workloads have ${pods}; the rest stays Pending`,
       'raise the count of spec.nodes or its allocatable.pods',
     )
     return
@@ -55,11 +59,10 @@ export function warnOfRoom(
     const wanted = asking.reduce((sum, workload) => sum + workload.replicas - boundOf(workload), 0)
     const free = taking.reduce((sum, { podsMax }) => sum + podsMax, 0)
     const others = wanted <= free ? `, and other pods, requests or constraints take some of it` : ''
-    const which = choice === undefined ? `${nodes.length} nodes` : `${taking.length} of ${nodes.length} nodes`
     report.warn(
       'nodes-too-few',
       templates[indexes[0]].podAt.get('spec'),
-      `the ${which} that take ${listedLabels(lackers)} have room for ${free} pods, but ${wanted} are to go there${others}; ${lacking} stay Pending`,
+      `${nodesThat('take', 'takes', taking.length, nodes.length)} ${listedLabels(lackers)} ${taking.length === 1 ? 'has' : 'have'} room for ${podsText(free)}, but ${wanted} ${wanted === 1 ? 'is' : 'are'} to go there${others}; ${staying(lacking)}`,
       'give more nodes that take them: spec.nodes with labels, or kind: Node objects',
     )
   }
@@ -73,16 +76,31 @@ function warnOfDaemons(
   { podAt }: WorkloadTemplate,
   report: Report,
 ): void {
-  if (workload.kind !== 'DaemonSet' || workload.livePods !== undefined) return
+  const { kind, livePods, pod } = workload
+  if (kind !== 'DaemonSet' || livePods !== undefined || pod.nodeName !== undefined) return
   const fitting = choice === undefined ? daemonCount : choice.admitted.length
   const lacking = Math.min(fitting, workload.replicas) - placed
   if (lacking <= 0) return
   report.warn(
     'nodes-too-few',
     podAt.get('spec'),
-    `${lacking} of ${fitting} nodes that are to have a pod of ${workloadLabel(workload)} have no room for it beside other pods, requests or constraints; ${lacking} stay Pending`,
+    `${lacking === fitting ? nodesThat('are', 'is', lacking, lacking) : `${lacking} of ${fitting} nodes that are`} to have a pod of ${workloadLabel(workload)} ${lacking === 1 ? 'has' : 'have'} no room for it beside other pods, requests or constraints; ${staying(lacking)}`,
     'lower the requests, or give larger nodes: spec.nodes with allocatable, or kind: Node objects',
   )
+}
+
+/** `the 2 nodes that take`, `the node that takes`, `the 1 of 2 nodes that takes`. */
+function nodesThat(verb: string, verbOfOne: string, count: number, of: number): string {
+  const which = of === 1 ? 'node' : count === of ? `${of} nodes` : `${count} of ${of} nodes`
+  return `the ${which} that ${count === 1 ? verbOfOne : verb}`
+}
+
+function podsText(count: number): string {
+  return count === 1 ? '1 pod' : `${count} pods`
+}
+
+function staying(count: number): string {
+  return count === 1 ? '1 stays Pending' : `${count} stay Pending`
 }
 
 /** Workloads that ask for the same, by index; undefined = for any node. Pods of DaemonSets and static pods have their nodes. */

@@ -1,16 +1,12 @@
 /** Pods that stay Pending for the whole run: no node takes them, none is large enough, or there is no room. */
-import {
-  ephemeralStorage,
-  type NodeSpec,
-  type WorkloadSpec,
-  workloadLabel,
-} from '../../engine/contract/cluster-spec.ts'
+import { type NodeSpec, type WorkloadSpec, workloadLabel } from '../../engine/contract/cluster-spec.ts'
 import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
+import { warnOfNamedNodes } from './named-node.ts'
 import { demandText } from './node-demand.ts'
 import type { Fit } from './node-fit.ts'
 import { listedLabels, warnOfRoom } from './node-room.ts'
-import type { Requests } from './pod-reader.ts'
+import { requestsText } from './request-text.ts'
 import type { WorkloadTemplate } from './workload-reader.ts'
 
 /** Why no node takes a pod, as a message says it, and where it is written. */
@@ -59,6 +55,7 @@ export function warnOfPending(
   }
   for (const [index, workload] of workloads.entries())
     warnOfSmallNodes(workload, templates[index], fits[index], report)
+  warnOfNamedNodes(workloads, templates, fits, nodes, report)
   warnOfRoom(workloads, templates, fits, nodes, scenario, report)
 }
 
@@ -80,7 +77,7 @@ function warnOfSmallNodes(
   report.warn(
     'nodes-too-few',
     podAt.at('spec', 'containers'),
-    `${small} of ${daemonCount} nodes that are to have a pod of ${workloadLabel(workload)} are too small for its requests of ${requestsText(pod.requests)}; these pods stay Pending`,
+    `${small} of ${daemonCount} nodes that are to have a pod of ${workloadLabel(workload)} ${small === 1 ? 'is' : 'are'} too small for its requests of ${requestsText(pod.requests)}; ${small === 1 ? 'this pod stays' : 'these pods stay'} Pending`,
     largerFix,
   )
 }
@@ -110,18 +107,4 @@ function lackOf(
   const hasLabels = Object.keys(pod.demand.nodeSelector).length > 0
   const place = hasLabels ? 'nodeSelector' : pod.demand.terms === undefined ? 'tolerations' : 'affinity'
   return { wish: demandText(pod.demand), fix: labelsFix, at: spec.get(place) }
-}
-
-function requestsText({ cpu, memory, devices }: Requests): string {
-  return [
-    ...(cpu > 0 ? [`${cpu} CPU`] : []),
-    ...(memory > 0 ? [mebibytesText(memory)] : []),
-    ...Object.entries(devices).map(([name, count]) =>
-      name === ephemeralStorage ? `${mebibytesText(count)} of ${name}` : `${count} ${name}`,
-    ),
-  ].join(' and ')
-}
-
-function mebibytesText(bytes: number): string {
-  return `${Math.ceil(bytes / (1024 * 1024))}Mi`
 }

@@ -90,7 +90,8 @@ export const ruleMeanings = {
     'an annotation that is to silence advice, but has no reason or names no rule or container; a warning of `validate --advice`',
   'calibration-format': 'a file for calibrate that is not what its option takes',
   'calibration-values': 'observations for calibrate that contradict each other, or are none',
-  'nodes-too-few': 'pods that no node, or not enough nodes, can take; a warning where they stay Pending',
+  'nodes-too-few':
+    'pods that no node, or not enough nodes, can take; a warning where they stay Pending or are rejected',
 } as const
 
 export type RuleId = keyof typeof ruleMeanings

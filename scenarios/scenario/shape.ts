@@ -6,7 +6,7 @@
 import { durationText, durationUsMax, parseDuration } from '../text/duration.ts'
 import { isMap, type Located, shown } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
-import { nearestWord, oneOfText } from '../text/suggestion.ts'
+import { nearestWord, oneOfText, spaceFix } from '../text/suggestion.ts'
 
 export type JsonSchema = Readonly<Record<string, unknown>>
 
@@ -339,14 +339,20 @@ function orEmpty(schema: JsonSchema): JsonSchema {
 
 /** Reports a key that a map does not have. */
 export function unknownKey(at: Located, key: string, known: readonly string[], report: Report): void {
-  const near = nearestWord(key, known)
-  const fix =
-    near === undefined ? 'delete the key, or write one of those' : `write ${near}, if that is what you meant`
   report.error(
     'unknown-key',
     at,
     `${at.pathText}: there is no key ${shown(key)} here; expected ${oneOfText(known)}`,
-    fix,
+    unknownKeyFix(key, known),
     'key',
   )
+}
+
+function unknownKeyFix(key: string, known: readonly string[]): string {
+  const glued = known.find((one) => key.startsWith(`${one}:`))
+  if (glued !== undefined) return spaceFix(glued)
+  const near = nearestWord(key, known)
+  return near === undefined
+    ? 'delete the key, or write one of those'
+    : `write ${near}, if that is what you meant`
 }

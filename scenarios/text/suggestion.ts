@@ -16,6 +16,11 @@ export function nearestWord(word: string, known: readonly string[]): string | un
   return nearest
 }
 
+/** For `{port:8080}`, which is the key `port:8080` in YAML. */
+export function spaceFix(field: string): string {
+  return `write a space after the colon of ${field}, or YAML takes the value for a part of the key`
+}
+
 /** A list as a sentence holds it: `a, b or c`. */
 export function oneOfText(words: readonly string[]): string {
   if (words.length < 2) return words.join('')

@@ -10,7 +10,7 @@ import {
 } from '../../contract/kubernetes-versions.ts'
 import { hashName } from '../../kernel/name-hash.ts'
 import { noNode } from './scheduler/choose-node.ts'
-import { lackOfRoom } from './scheduler/filter.ts'
+import { kubeletRefusal, lackOfRoom } from './scheduler/filter.ts'
 import { NodeCache, type PlacedSpec as PlacedCluster } from './scheduler/node-cache.ts'
 import { StartPlacement } from './scheduler/start-placement.ts'
 
@@ -60,12 +60,12 @@ export function startPlaces(spec: PlacedSpec, countOf: (workload: number) => num
     const workload = workloads[index]
     const row = cache.firstRow[index]
     const waiting: number[] = []
-    /** S15: the kubelet of a node rejects a pod that names it and finds no room there. */
+    /** S15: the kubelet of a node rejects a pod that names it and that it does not take. */
     const isRejected = ({ pod, staticOn, livePods }: WorkloadSpec, of: number, node: number): boolean =>
       pod.nodeName !== undefined &&
       staticOn === undefined &&
       livePods === undefined &&
-      lackOfRoom(cache, cache.demand(of), node) !== 0
+      kubeletRefusal(cache, cache.demand(of), node, 0) !== 0
     const ownPlace = ({ kind }: WorkloadSpec, ordinal: number): number | undefined => {
       if (kind !== 'DaemonSet') return undefined
       const node = eligible[index][ordinal] ?? noNode

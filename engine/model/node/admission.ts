@@ -4,39 +4,17 @@
  * Source: kubernetes v1.36 pkg/kubelet/lifecycle/predicate.go, Admit and generalFilter; pkg/kubelet/kubelet.go, rejectPod.
  * Simplified: what it counts is what the scheduler counts, the milliseconds aside by which either knows more; critical pods do not preempt.
  */
-import { tolerates } from '../../contract/cluster-spec.ts'
 import type { ClusterState, NodeId, PodId } from '../cluster-state.ts'
-import { noExecuteTaints } from '../control/nodes/node-mark.ts'
-import type { Demand } from '../control/scheduler/demand.ts'
-import { lackOfRoom } from '../control/scheduler/filter.ts'
+import { kubeletRefusal } from '../control/scheduler/filter.ts'
 import { Reason } from '../control/scheduler/reasons.ts'
 import { podSpecOf } from '../pod-templates.ts'
 
 /** Why its kubelet rejects a pod that is about to come to the node: 1 more than the number of a bit of `Reason`; 0 = it does not. */
 export function rejectionOf(state: ClusterState, pod: PodId, node: NodeId): number {
-  const { scheduler, pod: pods, workload: workloads } = state
+  const { scheduler, pod: pods, workload: workloads, nodeHealth, needs } = state
   if (workloads.isStatic[pods.workload[pod]] === 1 || podSpecOf(state, pod).nodeName === undefined) return 0
-  return codeOf(refusalOf(state, scheduler.cache.demand(pods.template[pod]), node))
-}
-
-/** In the kubelet's order: bits of `Reason`. */
-function refusalOf(state: ClusterState, demand: Demand, node: NodeId): number {
-  const { cache } = state.scheduler
-  const lack = lackOfRoom(cache, demand, node)
-  if (lack !== 0) return lack
-  if (demand.matching?.[node] === 0) return Reason.Mismatched
-  if (demand.spec.hostPorts.some((port) => cache.hasPort(node, port))) return Reason.PortTaken
-  return isExpelled(state, demand, node) ? Reason.Tainted : 0
-}
-
-/** A taint NoSchedule does not count. */
-function isExpelled({ scheduler, nodeHealth, needs }: ClusterState, demand: Demand, node: NodeId): boolean {
-  const marks = needs.nodeHealth ? nodeHealth.seenMark[node] & noExecuteTaints : 0
-  if ((marks & ~demand.toleratedMarks) !== 0) return true
-  const { tolerations } = demand.spec
-  return scheduler.cache
-    .taintsOf(node)
-    .some((taint) => taint.effect === 'NoExecute' && !tolerations.some((one) => tolerates(one, taint)))
+  const marks = needs.nodeHealth ? nodeHealth.seenMark[node] : 0
+  return codeOf(kubeletRefusal(scheduler.cache, scheduler.cache.demand(pods.template[pod]), node, marks))
 }
 
 /** The first of several. */

@@ -217,7 +217,7 @@ test('nodes that take a workload and have too little room for it are named', asy
   assert.equal(podsOnNodes(loaded), { b: 110 })
   assert.match(
     loaded.warnings[0]!.message,
-    /^the 1 of 2 nodes that take default\/deployment\/web have room for 110 pods, but 111 are to go there/,
+    /^the 1 of 2 nodes that takes default\/deployment\/web has room for 110 pods, but 111 are to go there/,
   )
 })
 
@@ -229,7 +229,7 @@ test('other pods on nodes that take a workload leave it less room (D3)', async (
   assert.equal(podsOnNodes(loaded), { a: 75, b: 110 })
   assert.match(
     loaded.warnings[0]!.message,
-    /have room for 110 pods, but 40 are to go there, and other pods, requests or constraints take some of it; 5 stay Pending$/,
+    /^the 1 of 2 nodes that takes .* has room for 110 pods, but 40 are to go there, and other pods, requests or constraints take some of it; 5 stay Pending$/,
   )
 })
 
@@ -286,13 +286,25 @@ test('what pods request fills nodes, and what keeps pods apart leaves some witho
   assert.equal(podsOnNodes(loaded), { a: 2, b: 2 })
   assert.match(
     loaded.warnings[0]!.message,
-    /^the 2 nodes that take default\/deployment\/web have room for 220 pods, but 5 .* 1 stay Pending$/,
+    /^the 2 nodes that take default\/deployment\/web have room for 220 pods, but 5 .* 1 stays Pending$/,
   )
   const apart =
     'affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: kubernetes.io/hostname, labelSelector: { matchLabels: { app: db } } }] } }'
   const spread = await loadText(listOf(a, node('b'), deployment('db', 3, apart)))
   assert.equal(podsOnNodes(spread), { a: 1, b: 1 })
-  assert.match(spread.warnings[0]!.message, /1 stay Pending$/)
+  assert.match(spread.warnings[0]!.message, /1 stays Pending$/)
+})
+
+test('one node is said as one', async () => {
+  const large = deployment('web', 3).replace(
+    /containers: \[[^\]]*\]/,
+    'containers: [{ name: a, image: "a:1", resources: { requests: { cpu: "1500m" } } }]',
+  )
+  const { warnings } = await loadText(listOf(a, large))
+  assert.match(
+    warnings[0]!.message,
+    /^the node that takes default\/deployment\/web has room for 110 pods, .* 1 stays Pending$/,
+  )
 })
 
 test('a DaemonSet that names its node has one pod', async () => {

@@ -3,7 +3,8 @@
  * never what is used. Source: kubernetes v1.36 pkg/scheduler/apis/config/v1/default_plugins.go and framework/plugins.
  */
 
-import { NodeMark } from '../nodes/node-mark.ts'
+import { type TaintSpec, tolerates } from '../../../contract/cluster-spec.ts'
+import { NodeMark, noExecuteTaints } from '../nodes/node-mark.ts'
 import type { Demand, SpreadRule } from './demand.ts'
 import type { NodeCache } from './node-cache.ts'
 import { otherReason, Reason, unresolvableBits } from './reasons.ts'
@@ -60,6 +61,22 @@ export function lackOfRoom(cache: NodeCache, demand: Demand, node: number): numb
   for (const [resource, amount] of demand.others)
     if (cache.other[resource][node] + amount > cache.otherMax[resource][node]) lack |= otherReason(resource)
   return lack
+}
+
+/**
+ * S15: why the kubelet of the node rejects a pod that names it, in the kubelet's order: bits of `Reason`. A taint NoSchedule does not count.
+ * @param marks what the node's health leaves: bits of `NodeMark`.
+ */
+export function kubeletRefusal(cache: NodeCache, demand: Demand, node: number, marks: number): number {
+  const lack = lackOfRoom(cache, demand, node)
+  if (lack !== 0) return lack
+  if (demand.matching?.[node] === 0) return Reason.Mismatched
+  if (demand.spec.hostPorts.some((port) => cache.hasPort(node, port))) return Reason.PortTaken
+  if ((marks & noExecuteTaints & ~demand.toleratedMarks) !== 0) return Reason.Tainted
+  const { tolerations } = demand.spec
+  const expels = (taint: TaintSpec): boolean =>
+    taint.effect === 'NoExecute' && !tolerations.some((one) => tolerates(one, taint))
+  return cache.taintsOf(node).some(expels) ? Reason.Tainted : 0
 }
 
 /** Whether pods that go cannot make it fit: it would not, were the node empty. */

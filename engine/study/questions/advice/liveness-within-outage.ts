@@ -2,7 +2,7 @@
  * Rule `liveness-within-outage`: a liveness probe that gives up before an outage which passes by itself is over. The new process meets the same outage, so the
  * restart fixes nothing, and the container is away for longer than it needed to be. Only where a scenario has such a fault.
  */
-import { outlastedSeconds, thresholdToOutlast } from '../../../contract/probe-setting.ts'
+import { outlastedSeconds, outlasts, thresholdToOutlast } from '../../../contract/probe-setting.ts'
 import { detectionBounds, settingOf } from '../../theory/failure-detector.ts'
 import type { ContainerRule } from './container-view.ts'
 
@@ -11,7 +11,7 @@ export const livenessWithinOutage: ContainerRule = ({ at, workload, container, f
   if (outage === undefined) return []
   const { kind, atSeconds, seconds, failsAtOnce, restsOnLatency } = outage
   const now = settingOf(container.probes.liveness!)
-  if (outlastedSeconds(now, failsAtOnce) > seconds) return []
+  if (outlasts({ setting: now }, outage)) return []
   const failureThresholdNeeded = thresholdToOutlast(seconds, now, failsAtOnce)
   const then = { ...now, failureThreshold: failureThresholdNeeded }
   return [

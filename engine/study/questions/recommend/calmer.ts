@@ -1,6 +1,6 @@
 /** What a liveness probe that stays harmful would get if the user named one more option: a limit on false restarts, or time enough to outlast what stands still. */
 
-import { latenessMax } from '../../../contract/probe-setting.ts'
+import { latenessMax, outlasts } from '../../../contract/probe-setting.ts'
 import {
   type Limits,
   limitDefaults,
@@ -9,17 +9,16 @@ import {
   type Standstill,
 } from '../../../contract/recommendation.ts'
 import { Candidates } from './candidates.ts'
-import { outlasts } from './outlasting.ts'
 import { isSingle } from './preference.ts'
 import { robustSetting, whateverOthersGet } from './robust.ts'
 
 /** Times to notice a hang in that are looked at, as multiples of the present one. */
 const longerTimes = [1.5, 2, latenessMax]
 
-/** Whether an outage of the scenario, which passes by itself, is longer than a setting outlasts. */
+/** Whether an outage of the scenario, which passes by itself, lasts as long as a setting outlasts, or longer. */
 export function isWithinOutage({ probe }: Candidates, rated: RatedSetting): boolean {
   const outage = probe.type === 'liveness' ? probe.outageAt(rated.setting.timeoutSeconds) : undefined
-  return outage !== undefined && !outlasts(rated, { ...outage, of: outage.kind })
+  return outage !== undefined && !outlasts(rated, outage)
 }
 
 export type Calmer = {

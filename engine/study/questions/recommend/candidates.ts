@@ -3,6 +3,7 @@
  * preference, and the first of them that satisfies the limits.
  */
 
+import { outlasts } from '../../../contract/probe-setting.ts'
 import {
   type Infeasibility,
   type LimitName,
@@ -16,7 +17,7 @@ import {
 import { wholePower } from '../../../kernel/power.ts'
 import type { ProbeSetting } from '../../theory/failure-detector.ts'
 import type { Outage } from '../../theory/outages.ts'
-import { outlasts, soonestToOutlast, standstillToOutlast } from './outlasting.ts'
+import { soonestToOutlast, standstillToOutlast } from './outlasting.ts'
 import {
   byDetection,
   byPreference,
@@ -164,7 +165,7 @@ export class Candidates {
     if (probe.type !== 'liveness' || rated.setting.timeoutSeconds >= current.setting.timeoutSeconds)
       return true
     const met = this.#outageAt(rated.setting.timeoutSeconds)
-    return met === undefined || probe.outage !== undefined || outlasts(rated, { ...met, of: met.kind })
+    return met === undefined || probe.outage !== undefined || outlasts(rated, met)
   }
 
   #outageAt(timeoutSeconds: number): Outage | undefined {

@@ -10,6 +10,7 @@ import {
   type DependencySpec,
   type ExternalSpec,
   outliveProcess,
+  type PodSpec,
   type ProbeSpec,
   type ProbeTypeName,
 } from '../../../contract/cluster-spec.ts'
@@ -219,6 +220,10 @@ function alone(spec: ClusterSpec, { workload, container, type, probe }: ProbeCas
   }
 }
 
+function withoutPorts({ scheduling }: PodSpec): Pick<PodSpec, 'scheduling'> {
+  return scheduling === undefined ? {} : { scheduling: { ...scheduling, hostPorts: [] } }
+}
+
 /** Services that runs of the probe ask, as if each were outside and had room for everybody. */
 function askedAlone(
   spec: ClusterSpec,
@@ -283,7 +288,7 @@ function sizedStudy(
   const perReplication = Math.max(1, Math.min(containersMax, Math.ceil(containerDays / replicationsMin)))
   const groups = Math.min(groupsMax, perReplication)
   const replicas = Math.ceil(perReplication / groups)
-  // S15: pods that name a node without room would be rejected.
+  // S15: pods that name a node without room or with their ports taken would be rejected.
   const { cpuCores: _, memoryBytes: __, devices: ___, taints: ____, ...roomy } = spec.nodes[0]
   const names = Array.from({ length: groups }, (_, group) => `study-${group}`)
   return {
@@ -296,7 +301,7 @@ function sizedStudy(
         ...workload,
         name,
         replicas,
-        pod: { ...workload.pod, nodeName: name },
+        pod: { ...workload.pod, ...withoutPorts(workload.pod), nodeName: name },
       })),
     },
   }

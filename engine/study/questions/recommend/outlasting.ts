@@ -1,7 +1,7 @@
 /** What a liveness probe has to outlast: an outage of the scenario that passes by itself, or the time that was asked for. */
 
-import { latenessMax, outlastedSeconds, thresholdToOutlast } from '../../../contract/probe-setting.ts'
-import type { Limits, RatedSetting, Standstill } from '../../../contract/recommendation.ts'
+import { latenessMax, thresholdToOutlast } from '../../../contract/probe-setting.ts'
+import type { Limits, Standstill } from '../../../contract/recommendation.ts'
 import { lawOf } from '../../../kernel/law.ts'
 import { detectionBounds, type ProbeSetting } from '../../theory/failure-detector.ts'
 import type { ProbeCase } from './probe-case.ts'
@@ -43,10 +43,6 @@ export function knownStandstill(probe: ProbeCase, limits: Limits): Standstill | 
   const seconds = law.quantile(longest) / 1e6
   if (!Number.isFinite(seconds)) return null
   return { of: 'pause', seconds, failsAtOnce: false, ...(law.cdf(seconds * 1e6) < 1 && { isExceeded: true }) }
-}
-
-export function outlasts({ setting }: RatedSetting, { seconds, failsAtOnce }: Standstill): boolean {
-  return outlastedSeconds(setting, failsAtOnce) > seconds
 }
 
 /** The earliest worst case of P20 that outlasts it: with the present period and timeout, if a threshold does. `Infinity` = nothing that is searched does. */

@@ -4,7 +4,12 @@ import * as assert from 'uvu/assert'
 import { allKnown, noLimits } from '../../../../tests/support/example-recommendation.ts'
 import { app, deployed, latency } from '../../../../tests/support/one-workload.ts'
 import { constant, node, probe, second } from '../../../../tests/support/spec.ts'
-import type { BehaviorSpec, ClusterSpec, ContainerSpec } from '../../../contract/cluster-spec.ts'
+import {
+  type BehaviorSpec,
+  type ClusterSpec,
+  type ContainerSpec,
+  noScheduling,
+} from '../../../contract/cluster-spec.ts'
 import type { KnownOf, Limits, ProbeRecommendation } from '../../../contract/recommendation.ts'
 import { recommend } from './recommend.ts'
 import { withRecommended } from './scenario-check.ts'
@@ -254,6 +259,14 @@ test('of a setting with other numbers it is said why another failureThreshold al
   assert.is(detectWithinSeconds, 61)
   assert.equal([inTime!.setting.failureThreshold, inTime!.mistakesPerMonth! > 1], [6, true])
   assert.ok(enough!.detectionSecondsHigh > 61 && enough!.mistakesPerMonth! <= 1)
+})
+
+test('a pod that takes a port of its node makes as many mistakes as one that takes none (S15)', async () => {
+  const slow = { every: constant(600), for: constant(15), factor: Infinity }
+  const spec = running(app({ liveness: probe() }, { ...calm, slow }))
+  const scheduling = { ...noScheduling, hostPorts: ['TCP/0.0.0.0/80'] }
+  const withPort = spec.workloads.map((workload) => ({ ...workload, pod: { ...workload.pod, scheduling } }))
+  assert.equal(await ask({ ...spec, workloads: withPort }), await ask(spec))
 })
 
 test('a container with pauses is offered what outlasts them, with the false restarts that are left', async () => {
