@@ -3,6 +3,7 @@
  * every machine; a fact that differs, is missing or comes twice changes it. Each fact is hashed by itself and the
  * hashes are added, so facts may be noted in any order: what orders them is the time that is part of each.
  */
+
 /** Where the two words of a double lie: the same words on every machine. */
 const highWord = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? 1 : 0
 const lowWord = 1 - highWord

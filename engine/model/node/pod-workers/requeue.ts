@@ -5,9 +5,9 @@
 import { nextUniform } from '../../../kernel/random-stream.ts'
 import { usPerSecond } from '../../../kernel/time.ts'
 import type { ClusterState, PodId } from '../../cluster-state.ts'
-import { ProbeType, Result, WorkerStage } from '../../codes.ts'
+import { WorkerStage } from '../../codes.ts'
 import { profileOfPod } from '../../version-profile.ts'
-import { cachedResult, probeOfType } from '../prober/probe-result.ts'
+import { unreadyWorker } from '../prober/probe-result.ts'
 import { scheduleSync } from './sync-queue.ts'
 
 /** S2, S7: a pod is synced again this long after an error, times U(1, 1.5). */
@@ -71,13 +71,10 @@ export function resumeResyncs(state: ClusterState, pod: PodId): void {
 }
 
 /** Whether the pod has a started container whose readiness worker a sync would trigger (P6). */
-export function hasUnreadyWorker(state: ClusterState, pod: PodId): boolean {
-  const { container: containers, pod: pods, probe: probes } = state
+function hasUnreadyWorker(state: ClusterState, pod: PodId): boolean {
+  const { pod: pods } = state
   const end = pods.endContainer[pod]
-  for (let container = pods.firstContainer[pod]; container < end; container++) {
-    if (containers.isStarted[container] === 0) continue
-    const probe = probeOfType(state, container, ProbeType.Readiness)
-    if (probe >= 0 && probes.exists[probe] === 1 && cachedResult(state, probe) !== Result.Success) return true
-  }
+  for (let container = pods.firstContainer[pod]; container < end; container++)
+    if (unreadyWorker(state, container) >= 0) return true
   return false
 }

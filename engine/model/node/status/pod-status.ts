@@ -8,7 +8,7 @@ import { profileOfPod } from '../../version-profile.ts'
 import { wholeWallSecondUs } from '../../wall-clock.ts'
 import { outlivesKubelet } from '../kubelet-age.ts'
 import { heedDeadline, isStopped } from '../pod-workers/active-deadline.ts'
-import { cachedResult, probeOfType } from '../prober/probe-result.ts'
+import { cachedResult, probeOfType, unreadyWorker } from '../prober/probe-result.ts'
 import { sendTrigger } from '../prober/probe-worker.ts'
 import { phaseChanged, statusChanged } from '../prober/quiet-probes.ts'
 import { hasInitFailed, hasRegularStarted, initDoneCount, isInitDone } from '../runtime/init-containers.ts'
@@ -143,13 +143,11 @@ export function isReadyFromBefore(state: ClusterState, container: ContainerId): 
 
 /** P6: a sync that is known to find the status as it is triggers the readiness workers of started containers that are not ready. */
 export function triggerUnready(state: ClusterState, pod: PodId): void {
-  const { container: containers, pod: pods, probe: probes } = state
+  const { pod: pods } = state
   const end = pods.endContainer[pod]
   for (let container = pods.firstContainer[pod]; container < end; container++) {
-    if (containers.isStarted[container] === 0) continue
-    const probe = probeOfType(state, container, ProbeType.Readiness)
-    if (probe >= 0 && probes.exists[probe] === 1 && cachedResult(state, probe) !== Result.Success)
-      sendTrigger(state, probe, false)
+    const probe = unreadyWorker(state, container)
+    if (probe >= 0) sendTrigger(state, probe, false)
   }
 }
 
